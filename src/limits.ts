@@ -1,0 +1,97 @@
+// Every bound of the product, with its unit in the name or beside it, and the reason for its size.
+// Nothing else in the product may carry a bound of its own.
+
+/** Bytes of a request body. 200 lines with 500-character Chinese titles and serial numbers stay below half of it. */
+export const BODY_BYTES_MAX = 1_048_576;
+
+/** Lines of a cart. Stripe takes at most 200 `amount_details.line_items`. */
+export const LINES_MAX = 200;
+
+/** Units of one line. Four digits cover a wholesale order; a typing slip of a barcode into the field does not pass. */
+export const QUANTITY_MAX = 9_999;
+
+/** Fen of one unit, one discount or one shipping charge. Stripe's charges have at most eight digits. */
+export const UNIT_AMOUNT_MAX_FEN = 99_999_999;
+
+/** Fen of one charge. Stripe's charges have at most eight digits. */
+export const CHARGE_MAX_FEN = 99_999_999;
+
+/** Fen of the smallest charge. Stripe refuses charges below about US$0.50; 4.00 yuan is above that at any rate since 2008. */
+export const CHARGE_MIN_FEN = 400;
+
+/** Characters of a product title. Taobao and JD allow 60, Amazon 200; five hundred leaves room for joined names. */
+export const TITLE_CHARS_MAX = 500;
+
+/** Characters of a stock-keeping unit, a brand, a store or a till name. */
+export const NAME_CHARS_MAX = 100;
+
+/** Characters of a taxonomy code. The longest full path in Shopify's taxonomy is below 200. */
+export const CATEGORY_CHARS_MAX = 300;
+
+/** Characters of a serial number. IMEIs have 15, the longest serial numbers seen on devices about 30. */
+export const SERIAL_CHARS_MAX = 64;
+
+/** Characters of an order reference: a UUID with a prefix fits twice. */
+export const ORDER_REFERENCE_CHARS_MAX = 100;
+
+/** Characters of a buyer's reference. */
+export const BUYER_REFERENCE_CHARS_MAX = 200;
+
+/** Entries of metadata. Stripe takes 50; ten are kept for Zhehui's own keys. */
+export const METADATA_ENTRIES_MAX = 40;
+
+/** Characters of a metadata key and of a metadata value: Stripe's own bounds. */
+export const METADATA_KEY_CHARS_MAX = 40;
+export const METADATA_VALUE_CHARS_MAX = 500;
+
+/** Characters of an idempotency key: Stripe's own bound. */
+export const IDEMPOTENCY_KEY_CHARS_MAX = 255;
+
+/** Seconds for which an idempotency key is remembered: Stripe's own 24 hours. */
+export const IDEMPOTENCY_TTL_S = 24 * 60 * 60;
+
+/** Objects in one page of a list: Stripe's own bounds. */
+export const LIST_LIMIT_MAX = 100;
+export const LIST_LIMIT_DEFAULT = 10;
+
+/** Seconds from the opening of a checkout to its expiry: long enough for a 3-D Secure detour, short enough to free the money. */
+export const CHECKOUT_TTL_S = 30 * 60;
+
+/** Seconds a webhook's timestamp may differ from the clock, either way: Stripe's own tolerance. */
+export const WEBHOOK_TOLERANCE_S = 300;
+
+/** Seconds a Worker may go on using what it read from the Directory: a revoked key lives no longer than this. */
+export const DIRECTORY_CACHE_S = 60;
+
+/** Keys a Worker remembers at once. One entry is about 300 bytes, so the cache stays below a megabyte. */
+export const KEY_CACHE_ENTRIES_MAX = 2_000;
+
+/** Fen a ledger leases at once while the budget is far from gone: fifty capped claims. */
+export const LEASE_FEN = 10_000_000;
+
+/** A budget grants more than what is needed only while this many whole leases are left: near the end no money lies idle. */
+export const LEASES_KEPT_FREE = 20;
+
+/** Milliseconds a call to Stripe may take before it is given up. */
+export const STRIPE_TIMEOUT_MS = 10_000;
+
+/** Retries of a call to Stripe inside one request, under the same idempotency key. */
+export const STRIPE_RETRIES_MAX = 2;
+
+/** Seconds a caller is told to wait when Stripe or an object is overloaded or away. */
+export const RETRY_AFTER_S = 2;
+
+/** Milliseconds from an event to its journalling: claims of a rush travel together. */
+export const JOURNAL_DELAY_MS = 500;
+
+/** Milliseconds before a failed piece of background work is tried again. */
+export const DUE_RETRY_MS = 5_000;
+
+/** Events sent to a journal in one call: about 1.5 MB, far below the 32 MB of one call. */
+export const JOURNAL_BATCH_EVENTS = 500;
+
+/** Rows of claims read from an object in one step of an export: a few hundred kilobytes of text at a time. */
+export const EXPORT_PAGE_ROWS = 1_000;
+
+/** Rows deleted in one step of housekeeping, so that no request waits behind it. */
+export const PRUNE_ROWS = 500;

@@ -1,0 +1,57 @@
+// What a fact about a payment means for its checkout. Facts come from the provider, in any order and any number.
+
+import type { PaymentMismatch } from './claim.ts';
+import type { Fen } from './money.ts';
+import type { CheckoutStatus } from './vocabulary.ts';
+
+/** What the provider says of a payment, whether it was asked or told us. */
+export type PaymentFact = {
+  readonly payment_intent: string;
+  readonly client_secret: string | null;
+  /** `open` is any state in which the payment can still happen. */
+  readonly status: 'open' | 'succeeded' | 'canceled';
+  readonly currency: string;
+  readonly amount_received: Fen;
+};
+
+/** What a checkout must know about itself to take a fact. */
+export type PayableCheckout = {
+  readonly status: CheckoutStatus;
+  readonly payment_intent: string | null;
+  readonly currency: string;
+  readonly amount_due: Fen;
+};
+
+/** What has to be done about a fact. */
+export type Settlement =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'complete' }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'flag'; readonly mismatch: PaymentMismatch };
+
+/**
+ * Decides what a fact does to a checkout (SPEC S1–S5).
+ *
+ * A success that is not the payment asked for — another amount or currency, another PaymentIntent, a checkout closed
+ * before — is flagged for finance and never taken for the payment.
+ */
+export function settle(checkout: PayableCheckout, fact: PaymentFact): Settlement {
+  if (fact.status === 'open') return { do: 'nothing' };
+  const known = checkout.payment_intent === null || checkout.payment_intent === fact.payment_intent;
+  if (fact.status === 'canceled') {
+    return checkout.status === 'open' && known ? { do: 'cancel' } : { do: 'nothing' };
+  }
+  if (checkout.status === 'complete' && known) return { do: 'nothing' };
+  const asked = fact.currency === checkout.currency && fact.amount_received === checkout.amount_due;
+  if (checkout.status === 'open' && known && asked) return { do: 'complete' };
+  return { do: 'flag', mismatch: mismatchOf(checkout, fact) };
+}
+
+function mismatchOf(checkout: PayableCheckout, fact: PaymentFact): PaymentMismatch {
+  return {
+    payment_intent: fact.payment_intent,
+    expected_amount: checkout.amount_due,
+    received_amount: fact.amount_received,
+    received_currency: fact.currency,
+  };
+}

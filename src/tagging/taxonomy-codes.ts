@@ -1,0 +1,247 @@
+// What public taxonomy codes say about a product. Codes are facts; the verdicts are Zhehui's.
+// Shopify: product taxonomy 2024-07 and 2026-08 (MIT). Google: product taxonomy 2021-09-21.
+// `mixed` codes hold devices and ordinary goods together and need the title; `against` says it is something else.
+
+import type { Device } from '../vocabulary.ts';
+
+export type CategoryVerdict = Device | 'mixed' | 'against';
+
+/** One code: its id, its English path where one is published, and what it says. */
+export type CategoryCode = readonly [code: string, path: string | null, verdict: CategoryVerdict];
+
+export const SHOPIFY_CODES: readonly CategoryCode[] = [
+  ['el-6-7', 'Electronics > Computers > Smart Glasses', 'smart_glasses'],
+  ['hg-9-10-5', null, 'household_robot'],
+  ['hg-9-3-4-8', null, 'household_robot'],
+  [
+    'hg-12-3-5-2',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers > Robotic Mowers',
+    'household_robot',
+  ],
+  ['hg-9-10', 'Home & Garden > Household Appliances > Vacuums', 'mixed'],
+  ['hg-9-3', 'Home & Garden > Household Appliances > Floor & Steam Cleaners', 'mixed'],
+  ['hg-9-3-3', 'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Cleaners', 'mixed'],
+  ['hg-9-3-4', 'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Scrubbers', 'mixed'],
+  ['hg-12-3-5', 'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers', 'mixed'],
+  ['hg-18-1-16', 'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Sweeps & Vacuums', 'mixed'],
+  [
+    'hg-18-1-16-2',
+    'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Sweeps & Vacuums > Pool Vacuums',
+    'mixed',
+  ],
+  ['tg-5-21', 'Toys & Games > Toys > Robotic Toys', 'mixed'],
+  ['hg-10-6-18', 'Home & Garden > Household Supplies > Household Cleaning Supplies > Squeegees', 'mixed'],
+  ['hg-9-10-2', 'Home & Garden > Household Appliances > Vacuums > Upright Vacuums', 'against'],
+  ['hg-9-10-1', 'Home & Garden > Household Appliances > Vacuums > Canister Vacs', 'against'],
+  ['hg-9-10-3', null, 'against'],
+  ['hg-9-10-4', null, 'against'],
+  ['hg-9-10-6', null, 'against'],
+  [
+    'hg-9-3-4-2',
+    'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Scrubbers > Cordless Floor Scrubbers',
+    'against',
+  ],
+  ['hg-9-3-6', 'Home & Garden > Household Appliances > Floor & Steam Cleaners > Steam Mops', 'against'],
+  ['hg-8-11', 'Home & Garden > Household Appliance Accessories > Vacuum Accessories', 'against'],
+  [
+    'hg-8-11-21',
+    'Home & Garden > Household Appliance Accessories > Vacuum Accessories > Dust Bags',
+    'against',
+  ],
+  ['hg-8-11-29', 'Home & Garden > Household Appliance Accessories > Vacuum Accessories > Filters', 'against'],
+  [
+    'hg-8-11-11',
+    'Home & Garden > Household Appliance Accessories > Vacuum Accessories > Charging Bases',
+    'against',
+  ],
+  [
+    'hg-8-11-2',
+    'Home & Garden > Household Appliance Accessories > Vacuum Accessories > Accessory Kits',
+    'against',
+  ],
+  ['hg-8-11-63', null, 'against'],
+  ['hg-8-11-64', null, 'against'],
+  ['hg-8-11-65', null, 'against'],
+  [
+    'hg-8-5',
+    'Home & Garden > Household Appliance Accessories > Floor & Steam Cleaner Accessories',
+    'against',
+  ],
+  [
+    'hg-8-5-4',
+    'Home & Garden > Household Appliance Accessories > Floor & Steam Cleaner Accessories > Floor Cleaning Pads',
+    'against',
+  ],
+  [
+    'hg-10-6-12',
+    'Home & Garden > Household Supplies > Household Cleaning Supplies > Mop Heads & Refills',
+    'against',
+  ],
+  ['hg-10-6-13', 'Home & Garden > Household Supplies > Household Cleaning Supplies > Mops', 'against'],
+  [
+    'hg-12-3-5-1',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers > Riding Mowers',
+    'against',
+  ],
+  [
+    'hg-12-3-5-4',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers > Walk-Behind Mowers',
+    'against',
+  ],
+  [
+    'hg-12-4-4',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment Accessories > Lawn Mower Accessories',
+    'against',
+  ],
+  [
+    'hg-12-4-4-4',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment Accessories > Lawn Mower Accessories > Lawn Mower Blades',
+    'against',
+  ],
+  ['hg-18-1-6', 'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Cleaner Hoses', 'against'],
+  ['hg-18-1-7', 'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Cleaners & Chemicals', 'against'],
+  [
+    'hg-18-1-16-1',
+    'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Sweeps & Vacuums > Pool Sweeps',
+    'against',
+  ],
+  ['hb-3-19-4', 'Health & Beauty > Personal Care > Vision Care > Eyeglasses', 'against'],
+  ['hb-3-19-3', 'Health & Beauty > Personal Care > Vision Care > Eyeglass Lenses', 'against'],
+  ['hb-3-19-5', 'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories', 'against'],
+  [
+    'hb-3-19-5-1',
+    'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories > Eyewear Cases & Holders',
+    'against',
+  ],
+  [
+    'hb-3-19-5-2',
+    'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories > Eyewear Lens Cleaning Solutions',
+    'against',
+  ],
+  [
+    'hb-3-19-5-3',
+    'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories > Eyewear Replacement Parts',
+    'against',
+  ],
+  ['hb-3-19-6', 'Health & Beauty > Personal Care > Vision Care > Sunglass Lenses', 'against'],
+  ['aa-2-27', 'Apparel & Accessories > Clothing Accessories > Sunglasses', 'against'],
+  ['el-17-5-1', 'Electronics > Video > Video Accessories > 3D Glasses', 'against'],
+  ['bi-25-6', 'Business & Industrial > Work Safety Protective Gear > Protective Eyewear', 'against'],
+  [
+    'sg-4-1-6-9',
+    'Sporting Goods > Outdoor Recreation > Boating & Water Sports > Swimming > Swim Goggles & Masks',
+    'against',
+  ],
+  [
+    'sg-4-17-2-3',
+    'Sporting Goods > Outdoor Recreation > Winter Sports & Activities > Skiing & Snowboarding > Ski & Snowboard Goggles',
+    'against',
+  ],
+  ['tg-5-18-7', 'Toys & Games > Toys > Remote Control Toys > Remote Control Robots', 'against'],
+  ['aa-3-3', 'Apparel & Accessories > Costumes & Accessories > Costumes', 'against'],
+  ['me-1-3', 'Media > Books > Print Books', 'against'],
+  ['me-1-2', 'Media > Books > E-Books', 'against'],
+  ['me-1-1', 'Media > Books > Audiobooks', 'against'],
+  ['pa-1', 'Product Add-Ons > Extended Warranties', 'against'],
+  ['sg-3-6-6', 'Sporting Goods > Indoor Games > Ping Pong > Ping Pong Robots', 'against'],
+  ['sg-3-6-5', 'Sporting Goods > Indoor Games > Ping Pong > Ping Pong Robot Accessories', 'against'],
+  [
+    'ap-2-2-5-5',
+    'Animals & Pet Supplies > Pet Supplies > Cat Supplies > Cat Toys > Interactive Toys',
+    'against',
+  ],
+  [
+    'ap-2-2-4-3',
+    'Animals & Pet Supplies > Pet Supplies > Cat Supplies > Cat Litter > Cat Litter Boxes',
+    'against',
+  ],
+];
+
+export const GOOGLE_CODES: readonly CategoryCode[] = [
+  ['500002', 'Electronics > Computers > Smart Glasses', 'smart_glasses'],
+  [
+    '6788',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers > Robotic Mowers',
+    'household_robot',
+  ],
+  ['619', 'Home & Garden > Household Appliances > Vacuums', 'mixed'],
+  ['616', 'Home & Garden > Household Appliances > Floor & Steam Cleaners', 'mixed'],
+  ['543602', 'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Scrubbers', 'mixed'],
+  ['694', 'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers', 'mixed'],
+  ['2997', 'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Sweeps & Vacuums', 'mixed'],
+  ['3625', 'Toys & Games > Toys > Robotic Toys', 'mixed'],
+  ['2610', 'Home & Garden > Household Supplies > Household Cleaning Supplies > Squeegees', 'mixed'],
+  ['618', 'Home & Garden > Household Appliance Accessories > Vacuum Accessories', 'against'],
+  ['4548', 'Home & Garden > Household Appliance Accessories > Floor & Steam Cleaner Accessories', 'against'],
+  ['543603', 'Home & Garden > Household Appliances > Floor & Steam Cleaners > Steam Mops', 'against'],
+  [
+    '6264',
+    'Home & Garden > Household Supplies > Household Cleaning Supplies > Mop Heads & Refills',
+    'against',
+  ],
+  ['2713', 'Home & Garden > Household Supplies > Household Cleaning Supplies > Mops', 'against'],
+  [
+    '3730',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers > Walk-Behind Mowers',
+    'against',
+  ],
+  [
+    '3311',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers > Riding Mowers',
+    'against',
+  ],
+  [
+    '4566',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment Accessories > Lawn Mower Accessories',
+    'against',
+  ],
+  [
+    '4641',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment Accessories > Lawn Mower Accessories > Lawn Mower Blades',
+    'against',
+  ],
+  ['6771', 'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Cleaner Hoses', 'against'],
+  ['3017', 'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Cleaners & Chemicals', 'against'],
+  ['524', 'Health & Beauty > Personal Care > Vision Care > Eyeglasses', 'against'],
+  ['2733', 'Health & Beauty > Personal Care > Vision Care > Eyeglass Lenses', 'against'],
+  ['2521', 'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories', 'against'],
+  [
+    '5507',
+    'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories > Eyewear Cases & Holders',
+    'against',
+  ],
+  [
+    '352853',
+    'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories > Eyewear Lens Cleaning Solutions',
+    'against',
+  ],
+  [
+    '543538',
+    'Health & Beauty > Personal Care > Vision Care > Eyewear Accessories > Eyewear Replacement Parts',
+    'against',
+  ],
+  ['6977', 'Health & Beauty > Personal Care > Vision Care > Sunglass Lenses', 'against'],
+  ['178', 'Apparel & Accessories > Clothing Accessories > Sunglasses', 'against'],
+  ['4760', 'Electronics > Video > Video Accessories > 3D Glasses', 'against'],
+  ['2227', 'Business & Industrial > Work Safety Protective Gear > Protective Eyewear', 'against'],
+  [
+    '3360',
+    'Sporting Goods > Outdoor Recreation > Boating & Water Sports > Swimming > Swim Goggles & Masks',
+    'against',
+  ],
+  [
+    '3550',
+    'Sporting Goods > Outdoor Recreation > Winter Sports & Activities > Skiing & Snowboarding > Ski & Snowboard Goggles',
+    'against',
+  ],
+  ['6059', 'Toys & Games > Toys > Remote Control Toys > Remote Control Robots', 'against'],
+  ['2546', 'Toys & Games > Toys > Remote Control Toys', 'against'],
+  ['1262', 'Toys & Games > Toys > Educational Toys', 'against'],
+  ['3805', 'Toys & Games > Toys > Building Toys > Construction Set Toys', 'against'],
+  ['5193', 'Apparel & Accessories > Costumes & Accessories > Costumes', 'against'],
+  ['784', 'Media > Books', 'against'],
+  ['543543', 'Media > Books > Print Books', 'against'],
+  ['3546', 'Sporting Goods > Indoor Games > Ping Pong > Ping Pong Robots', 'against'],
+  ['3132', 'Sporting Goods > Indoor Games > Ping Pong > Ping Pong Robot Accessories', 'against'],
+  ['5000', 'Animals & Pet Supplies > Pet Supplies > Cat Supplies > Cat Litter Boxes', 'against'],
+];

@@ -1,0 +1,75 @@
+// Reads from a title what the thing is. A first, careful reader: what it does not know it leaves alone.
+
+import { DEVICES, type Device } from '../vocabulary.ts';
+import {
+  ACCESSORIES,
+  BRACKETED,
+  COMES_WITH,
+  COMMERCIAL,
+  DEVICE_LINES,
+  DEVICE_WORDS,
+  MADE_FOR,
+  SERVICES,
+  TOYS,
+  TRAPS,
+} from './title-words.ts';
+
+export const EXCLUSIONS = ['name_trap', 'service', 'toy', 'commercial', 'accessory'] as const;
+export type Exclusion = (typeof EXCLUSIONS)[number];
+
+/** A device, a reason why it is none, or nothing that is understood; with the words that decided. */
+export type TitleFinding =
+  | { readonly kind: 'device'; readonly device: Device; readonly matched: string }
+  | { readonly kind: 'excluded'; readonly reason: Exclusion; readonly matched: string }
+  | { readonly kind: 'unknown' };
+
+/**
+ * Reads a title (SPEC T4): what comes with the thing is cut off first, then whatever rules a device out is looked for,
+ * then the device itself.
+ */
+export function readTitle(title: string): TitleFinding {
+  const text = normalise(title);
+  const thing = withoutWhatComesWith(text);
+  return excluded(thing, text) ?? device(thing) ?? { kind: 'unknown' };
+}
+
+/** Compatibility forms folded, lower case, single spaces; what cannot be seen is dropped. */
+export function normalise(title: string): string {
+  return title
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Cc}]/gu, ' ')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function withoutWhatComesWith(text: string): string {
+  const bare = text.replace(BRACKETED, ' ').replace(/\s+/g, ' ').trim();
+  return bare.split(COMES_WITH).find((part) => part.trim() !== '') ?? text;
+}
+
+function excluded(thing: string, text: string): TitleFinding | null {
+  return (
+    reason('name_trap', TRAPS, text) ??
+    reason('service', SERVICES, thing) ??
+    reason('toy', TOYS, text) ??
+    reason('commercial', COMMERCIAL, thing) ??
+    reason('accessory', ACCESSORIES, thing) ??
+    reason('accessory', MADE_FOR, thing)
+  );
+}
+
+function reason(name: Exclusion, words: RegExp, text: string): TitleFinding | null {
+  const matched = words.exec(text)?.[0];
+  return matched === undefined ? null : { kind: 'excluded', reason: name, matched: matched.trim() };
+}
+
+function device(thing: string): TitleFinding | null {
+  for (const words of [DEVICE_WORDS, DEVICE_LINES]) {
+    for (const name of DEVICES) {
+      const matched = words[name].exec(thing)?.[0];
+      if (matched !== undefined) return { kind: 'device', device: name, matched: matched.trim() };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,31 @@
+// Instants and China Standard Time. No clock: every instant comes in as a parameter.
+
+/** An instant in whole seconds since 1970-01-01T00:00:00Z, as Stripe counts them. */
+export type UnixSeconds = number;
+
+/** China Standard Time is eight hours ahead of UTC, all year, since 1991. */
+const CHINA_OFFSET_S = 8 * 60 * 60;
+
+/** The instant of an ISO 8601 text that names its offset, for example `2025-05-31T00:00:00+08:00`. */
+export function instantOf(iso: string): UnixSeconds {
+  return Date.parse(iso) / 1000;
+}
+
+/** The month of an instant in China Standard Time, for example `2025-05`. */
+export function chinaMonthOf(instant: UnixSeconds): string {
+  return new Date((instant + CHINA_OFFSET_S) * 1000).toISOString().slice(0, 7);
+}
+
+/** The months in China Standard Time that touch `[from, to)`, the latest first. */
+export function chinaMonthsBetween(from: UnixSeconds, to: UnixSeconds): string[] {
+  const months: string[] = [];
+  for (let month = chinaMonthOf(to - 1); month >= chinaMonthOf(from); month = monthBefore(month)) {
+    months.push(month);
+  }
+  return months;
+}
+
+function monthBefore(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+}

@@ -1,0 +1,23 @@
+// The words that programmes, tags, claims and the wire share.
+
+/** Device classes that a programme can subsidise. */
+export const DEVICES = ['household_robot', 'smart_glasses'] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** What a tag can rest on, the strongest first. */
+export const EVIDENCE = ['registry', 'taxonomy', 'title'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+/** Public product taxonomies whose codes are understood. */
+export const TAXONOMIES = ['google', 'shopify', 'gpc'] as const;
+export type Taxonomy = (typeof TAXONOMIES)[number];
+
+/** Where a sale takes place. */
+export const CHANNELS = ['online', 'in_store'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export const CLAIM_STATUSES = ['pending', 'posted', 'voided', 'partially_reversed', 'reversed'] as const;
+export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
+
+export const CHECKOUT_STATUSES = ['open', 'complete', 'canceled', 'expired'] as const;
+export type CheckoutStatus = (typeof CHECKOUT_STATUSES)[number];

@@ -1,0 +1,184 @@
+// What the API answers with. Amounts are integer fen, instants Unix seconds. The schemas feed the OpenAPI document.
+
+import * as z from 'zod';
+import { CHANNELS, CHECKOUT_STATUSES, CLAIM_STATUSES, DEVICES, EVIDENCE } from '../vocabulary.ts';
+
+const amount = z.int().min(0);
+const instant = z.int().meta({ description: 'Unix seconds.' });
+const currency = z.literal('cny');
+const ProgrammeReference = z.object({ id: z.string(), version: z.int() });
+
+/** Whether a line qualifies, as which device, on what evidence, and why. */
+const Tag = z
+  .object({
+    qualifies: z.boolean(),
+    device: z.enum(DEVICES).nullable(),
+    evidence: z.enum([...EVIDENCE, 'none']),
+    reason: z.string().meta({ description: 'A reason code; docs/api.md lists them.' }),
+    matched: z.string().nullable().meta({ description: 'The registry entry, code or words that decided.' }),
+  })
+  .meta({ id: 'Tag' });
+export type Tag = z.infer<typeof Tag>;
+
+const QuoteLine = z
+  .object({
+    sku: z.string(),
+    quantity: z.int(),
+    amount: amount.meta({ description: 'unit_amount × quantity − discount_amount' }),
+    tag: Tag,
+    subsidy_amount: amount,
+    amount_due: amount.meta({ description: 'amount − subsidy_amount' }),
+  })
+  .meta({ id: 'QuoteLine' });
+export type QuoteLine = z.infer<typeof QuoteLine>;
+
+const quote = {
+  currency,
+  programme: ProgrammeReference.nullable(),
+  lines: z.array(QuoteLine),
+  amount_total: amount.meta({ description: 'The sum of the lines and the shipping.' }),
+  eligible_amount: amount.meta({ description: 'The sum of the qualifying lines.' }),
+  subsidy_amount: amount,
+  capped: z.boolean().meta({ description: "Whether the programme's cap was smaller than its rate." }),
+  shipping_amount: amount,
+  amount_due: amount.meta({ description: 'amount_total − subsidy_amount' }),
+};
+
+export const QuoteSchema = z.object({ object: z.literal('quote'), ...quote }).meta({ id: 'Quote' });
+export type Quote = z.infer<typeof QuoteSchema>;
+
+export const CheckoutSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('checkout'),
+    status: z.enum(CHECKOUT_STATUSES),
+    order_reference: z.string(),
+    channel: z.enum(CHANNELS),
+    store: z.string().nullable(),
+    till: z.string().nullable(),
+    ...quote,
+    claim: z.object({ id: z.string(), status: z.enum(CLAIM_STATUSES), amount }).nullable(),
+    payment: z
+      .object({
+        provider: z.literal('stripe'),
+        payment_intent: z.string(),
+        client_secret: z.string(),
+        publishable_key: z.string().nullable(),
+      })
+      .nullable(),
+    metadata: z.record(z.string(), z.string()),
+    expires_at: instant,
+    created: instant,
+  })
+  .meta({ id: 'Checkout' });
+export type Checkout = z.infer<typeof CheckoutSchema>;
+
+const ClaimLine = QuoteLine.extend({
+  title: z.string().nullable(),
+  brand: z.string().nullable(),
+  gtin: z.string().nullable(),
+  unit_amount: amount,
+  discount_amount: amount,
+}).meta({ id: 'ClaimLine' });
+export type ClaimLine = z.infer<typeof ClaimLine>;
+
+const ClaimEvent = z
+  .object({
+    object: z.literal('event'),
+    seq: z.int().meta({ description: 'The place in its ledger.' }),
+    type: z.string(),
+    created: instant,
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'ClaimEvent' });
+export type ClaimEventObject = z.infer<typeof ClaimEvent>;
+
+export const ClaimSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('claim'),
+    status: z.enum(CLAIM_STATUSES),
+    merchant: z.string(),
+    checkout: z.string(),
+    order_reference: z.string(),
+    channel: z.enum(CHANNELS),
+    store: z.string().nullable(),
+    till: z.string().nullable(),
+    programme: ProgrammeReference,
+    currency,
+    amount: amount.meta({ description: 'The subsidy reserved.' }),
+    reversed_amount: amount.meta({ description: 'What returns have clawed back of it.' }),
+    amount_total: amount,
+    eligible_amount: amount,
+    shipping_amount: amount,
+    amount_due: amount,
+    capped: z.boolean(),
+    devices: z.array(z.enum(DEVICES)),
+    lines: z.array(ClaimLine),
+    payment_intent: z.string().nullable(),
+    flag: z
+      .string()
+      .nullable()
+      .meta({ description: 'What finance has to look at, for example payment_mismatch.' }),
+    priced_at: instant.meta({ description: 'The instant whose rules the claim was computed under.' }),
+    created: instant,
+    posted_at: instant.nullable(),
+    voided_at: instant.nullable(),
+    events: z.array(ClaimEvent).optional(),
+  })
+  .meta({ id: 'Claim' });
+export type Claim = z.infer<typeof ClaimSchema>;
+
+const Budget = z
+  .object({ total: amount, leased: amount, pending: amount, posted: amount, available: amount })
+  .meta({ id: 'Budget' });
+export type Budget = z.infer<typeof Budget>;
+
+export const ProgrammeObjectSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('programme'),
+    version: z.int(),
+    versions: z.array(z.int()),
+    active: z.boolean().meta({ description: 'Whether the window holds the present.' }),
+    name: z.object({ zh: z.string(), en: z.string() }),
+    currency,
+    window: z.object({ starts: z.string(), ends: z.string() }),
+    rate: z.string(),
+    rounding: z.literal('down'),
+    cap: z.object({ scope: z.enum(['order', 'item']), amount }),
+    item_price_ceiling: amount.nullable(),
+    per_buyer_limit: z.int().nullable(),
+    devices: z.array(z.enum(DEVICES)),
+    evidence: z.array(z.enum(EVIDENCE)),
+    serial_number: z.enum(['required', 'optional']),
+    sources: z.record(z.string(), z.string()),
+    budget: Budget.optional(),
+  })
+  .meta({ id: 'Programme' });
+export type ProgrammeObject = z.infer<typeof ProgrammeObjectSchema>;
+
+/** A page of objects, Stripe's list shape. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean(), url: z.string() });
+export type List<Item> = { object: 'list'; data: Item[]; has_more: boolean; url: string };
+
+export const ErrorSchema = z
+  .object({
+    error: z.object({
+      type: z.enum([
+        'invalid_request_error',
+        'authentication_error',
+        'permission_error',
+        'idempotency_error',
+        'card_error',
+        'api_error',
+      ]),
+      code: z.string(),
+      message: z.string(),
+      param: z.string().optional(),
+      request_id: z.string(),
+    }),
+  })
+  .meta({ id: 'Error' });
+export type ErrorBody = z.infer<typeof ErrorSchema>['error'];

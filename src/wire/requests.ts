@@ -1,0 +1,126 @@
+// What callers may send. Strict: an unknown field is an error that names it. Amounts are integer fen.
+
+import * as z from 'zod';
+import {
+  BUYER_REFERENCE_CHARS_MAX,
+  CATEGORY_CHARS_MAX,
+  LINES_MAX,
+  METADATA_ENTRIES_MAX,
+  METADATA_KEY_CHARS_MAX,
+  METADATA_VALUE_CHARS_MAX,
+  NAME_CHARS_MAX,
+  ORDER_REFERENCE_CHARS_MAX,
+  QUANTITY_MAX,
+  SERIAL_CHARS_MAX,
+  TITLE_CHARS_MAX,
+  UNIT_AMOUNT_MAX_FEN,
+} from '../limits.ts';
+import { CHANNELS, TAXONOMIES } from '../vocabulary.ts';
+
+/** Text without control characters, of 1 to `max` characters. */
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'expected text without control characters');
+
+const amount = z.int().min(0).max(UNIT_AMOUNT_MAX_FEN);
+
+const Category = z.strictObject({
+  taxonomy: z.enum(TAXONOMIES).meta({ description: 'The public taxonomy the code belongs to.' }),
+  code: text(CATEGORY_CHARS_MAX).meta({ description: 'An id of the taxonomy, or a full path.' }),
+});
+
+const CartLine = z
+  .strictObject({
+    sku: text(NAME_CHARS_MAX),
+    title: z.string().min(1).max(TITLE_CHARS_MAX).optional(),
+    brand: text(NAME_CHARS_MAX).optional(),
+    gtin: z
+      .string()
+      .regex(/^(\d{8}|\d{12,14})$/, 'expected 8, 12, 13 or 14 digits')
+      .optional(),
+    category: Category.optional(),
+    unit_amount: amount.meta({ description: 'The price of one unit in fen, before the line discount.' }),
+    quantity: z.int().min(1).max(QUANTITY_MAX),
+    discount_amount: amount.optional().meta({ description: 'The discount on the whole line, in fen.' }),
+    serial_numbers: z
+      .array(text(SERIAL_CHARS_MAX))
+      .max(QUANTITY_MAX)
+      .optional()
+      .meta({ description: 'At most one for each unit. Kept as keyed hashes only.' }),
+  })
+  .superRefine((line, context) => {
+    const full = line.unit_amount * line.quantity;
+    if (line.discount_amount !== undefined && line.discount_amount > full) {
+      context.addIssue({
+        code: 'custom',
+        path: ['discount_amount'],
+        message: `expected at most unit_amount × quantity, which is ${full}`,
+        input: line.discount_amount,
+      });
+    }
+    if (line.serial_numbers !== undefined && line.serial_numbers.length > line.quantity) {
+      context.addIssue({
+        code: 'custom',
+        path: ['serial_numbers'],
+        message: `expected at most one serial number for each of the ${line.quantity} units`,
+        input: line.serial_numbers.length,
+      });
+    }
+  });
+
+const cart = {
+  programme: z
+    .string()
+    .max(NAME_CHARS_MAX)
+    .optional()
+    .meta({ description: "A programme's id. Without it: the merchant's own programme." }),
+  lines: z.array(CartLine).min(1).max(LINES_MAX),
+  shipping_amount: amount.optional(),
+};
+
+export const QuoteRequestSchema = z.strictObject(cart).meta({ id: 'QuoteRequest' });
+export type QuoteRequest = z.infer<typeof QuoteRequestSchema>;
+
+/** Merchant's own notes: handed on to the PaymentIntent, under Stripe's own bounds. */
+const Metadata = z
+  .record(
+    z
+      .string()
+      .min(1)
+      .max(METADATA_KEY_CHARS_MAX)
+      .regex(
+        /^(?!zhehui_)[^[\]]*$/,
+        'expected a key without square brackets that does not begin with zhehui_',
+      ),
+    z.string().max(METADATA_VALUE_CHARS_MAX),
+  )
+  .refine((entries) => Object.keys(entries).length <= METADATA_ENTRIES_MAX, {
+    error: `expected at most ${METADATA_ENTRIES_MAX} entries`,
+  });
+
+export const CheckoutRequestSchema = z
+  .strictObject({
+    ...cart,
+    order_reference: text(ORDER_REFERENCE_CHARS_MAX).meta({
+      description: 'The order, unique for a merchant while its checkout is open or complete.',
+    }),
+    channel: z.enum(CHANNELS),
+    store: text(NAME_CHARS_MAX).optional(),
+    till: text(NAME_CHARS_MAX).optional(),
+    buyer: z
+      .strictObject({ reference: text(BUYER_REFERENCE_CHARS_MAX) })
+      .optional()
+      .meta({ description: 'Who buys, by a reference of the merchant. Kept as a keyed hash only.' }),
+    subsidy: z
+      .enum(['auto', 'none'])
+      .optional()
+      .meta({ description: '`none` sells at the full price and claims nothing.' }),
+    payment: z.strictObject({ provider: z.enum(['stripe']) }).optional(),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: 'CheckoutRequest' });
+export type CheckoutRequest = z.infer<typeof CheckoutRequestSchema>;
+export type CartLine = z.infer<typeof CartLine>;
