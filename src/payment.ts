@@ -8,6 +8,8 @@ import type { CheckoutStatus } from './vocabulary.ts';
 export type PaymentFact = {
   readonly payment_intent: string;
   readonly client_secret: string | null;
+  /** The try, counted by the checkout, that made this PaymentIntent; null where it does not say. */
+  readonly attempt: number | null;
   /** `open` is any state in which the payment can still happen. */
   readonly status: 'open' | 'succeeded' | 'canceled';
   readonly currency: string;
@@ -18,6 +20,7 @@ export type PaymentFact = {
 export type PayableCheckout = {
   readonly status: CheckoutStatus;
   readonly payment_intent: string | null;
+  readonly attempt: number;
   readonly currency: string;
   readonly amount_due: Fen;
 };
@@ -37,7 +40,7 @@ export type Settlement =
  */
 export function settle(checkout: PayableCheckout, fact: PaymentFact): Settlement {
   if (fact.status === 'open') return { do: 'nothing' };
-  const known = checkout.payment_intent === null || checkout.payment_intent === fact.payment_intent;
+  const known = isPaymentOf(checkout, fact);
   if (fact.status === 'canceled') {
     return checkout.status === 'open' && known ? { do: 'cancel' } : { do: 'nothing' };
   }
@@ -45,6 +48,13 @@ export function settle(checkout: PayableCheckout, fact: PaymentFact): Settlement
   const asked = fact.currency === checkout.currency && fact.amount_received === checkout.amount_due;
   if (checkout.status === 'open' && known && asked) return { do: 'complete' };
   return { do: 'flag', mismatch: mismatchOf(checkout, fact) };
+}
+
+/** Whether a PaymentIntent is the checkout's own: the one it has or, until it has one, the one of its latest try. */
+export function isPaymentOf(checkout: PayableCheckout, fact: PaymentFact): boolean {
+  return checkout.payment_intent === null
+    ? checkout.attempt === fact.attempt
+    : checkout.payment_intent === fact.payment_intent;
 }
 
 function mismatchOf(checkout: PayableCheckout, fact: PaymentFact): PaymentMismatch {

@@ -1,0 +1,83 @@
+// Where claims are read from. A merchant's own ledger knows all of its claims at once; who may see every merchant's reads
+// the journals, month by month.
+
+import { instantOfIdentifier } from '../src/identifiers.ts';
+import type { Programme } from '../src/programme.ts';
+import { chinaMonthsBetween, instantOf, type UnixSeconds } from '../src/time.ts';
+import type { Claim } from '../src/wire/objects.ts';
+import { programmesOf } from './directory.ts';
+import type { Env } from './env.ts';
+import { forbidden } from './errors.ts';
+import type { ClaimFilter, ClaimPage } from './objects/claim-log.ts';
+import type { KeyOwner } from './objects/directory.ts';
+import type { ExportedPage, ExportFormat } from './objects/export-page.ts';
+import { journalName } from './objects/journal.ts';
+
+/** An object that holds claims: a ledger or a journal. */
+export type ClaimSource = {
+  claim(id: string): Promise<Claim | null>;
+  claims(filter: ClaimFilter, page: ClaimPage): Promise<Claim[]>;
+  exportClaims(format: ExportFormat, filter: ClaimFilter, page: ClaimPage): Promise<ExportedPage>;
+};
+
+/** Sources whose claims may have any order among each other. One tier's claims are all later than those of the next. */
+export type Tier = readonly ClaimSource[];
+
+/** What the owner of a key may read, the latest first (SPEC A2). */
+export async function tiersFor(
+  env: Env,
+  owner: KeyOwner,
+  filter: ClaimFilter,
+  now: UnixSeconds,
+): Promise<Tier[]> {
+  const merchant = merchantAsked(owner, filter);
+  if (merchant !== null) return [[env.LEDGER.getByName(merchant)]];
+  const programmes = await programmesOf(env);
+  const ids = [...new Set(programmes.map(({ id }) => id))];
+  return monthsOf(programmes, filter, now).map((month) =>
+    ids.map((id) => env.JOURNAL.getByName(journalName(id, month))),
+  );
+}
+
+/** The sources that can hold a claim with this identifier. */
+export async function sourcesOfClaim(env: Env, owner: KeyOwner, id: string): Promise<Tier> {
+  const opened = instantOfIdentifier(id);
+  if (opened === null) return [];
+  if (owner.merchant !== null) return [env.LEDGER.getByName(owner.merchant.id)];
+  const [tier = []] = await tiersFor(env, owner, { created_gte: opened, created_lt: opened + 1 }, opened);
+  return tier;
+}
+
+/** A page of claims, the latest first, across all tiers. */
+export async function listClaims(
+  tiers: readonly Tier[],
+  filter: ClaimFilter,
+  page: ClaimPage,
+): Promise<Claim[]> {
+  const found: Claim[] = [];
+  for (const tier of tiers) {
+    const limit = page.limit - found.length;
+    if (limit <= 0) break;
+    const lists = await Promise.all(tier.map((source) => source.claims(filter, { ...page, limit })));
+    found.push(...lists.flat().sort(latestFirst).slice(0, limit));
+  }
+  return found;
+}
+
+const latestFirst = (a: Claim, b: Claim): number => (a.id < b.id ? 1 : -1);
+
+function merchantAsked(owner: KeyOwner, filter: ClaimFilter): string | null {
+  if (owner.merchant === null) return filter.merchant ?? null;
+  if (filter.merchant !== undefined && filter.merchant !== owner.merchant.id) {
+    throw forbidden('merchant_not_allowed', 'merchant: this key reads the claims of its own merchant only.');
+  }
+  return owner.merchant.id;
+}
+
+/** The months that can hold claims asked for, the latest first: none lies before the first programme began. */
+function monthsOf(programmes: readonly Programme[], filter: ClaimFilter, now: UnixSeconds): string[] {
+  const first = Math.min(...programmes.map((programme) => instantOf(programme.window.starts)));
+  const from = Math.max(filter.created_gte ?? first, first);
+  const to = Math.min(filter.created_lt ?? now + 1, now + 1);
+  return from < to ? chinaMonthsBetween(from, to) : [];
+}

@@ -1,0 +1,37 @@
+// Pages may call the API with a publishable key from the origins that their merchant has named, and from no other.
+
+import type { AppContext } from './endpoint.ts';
+import { type Env, isDevelopment } from './env.ts';
+import { forbidden, shown } from './errors.ts';
+import type { KeyOwner } from './objects/directory.ts';
+
+const LOOPBACK = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** Refuses a page's call from an origin that is not the merchant's (SPEC A5). */
+export function checkOrigin(env: Env, owner: KeyOwner, origin: string | undefined): void {
+  if (origin === undefined || owner.kind !== 'pk') return;
+  const allowed = owner.merchant?.origins.includes(origin) || (isDevelopment(env) && LOOPBACK.test(origin));
+  if (!allowed) throw forbidden('origin_not_allowed', `This key is not for pages of ${shown(origin)}.`);
+}
+
+/** Lets the page that called read the answer, a refusal too. Keys are sent by hand, never by the browser itself. */
+export function allowOrigin(origin: string | undefined, response: Response): void {
+  if (origin === undefined) return;
+  response.headers.set('Access-Control-Allow-Origin', origin);
+  response.headers.set('Access-Control-Expose-Headers', 'Request-Id, Idempotent-Replayed, Retry-After');
+  response.headers.append('Vary', 'Origin');
+}
+
+/** A browser asks before it sends; which key will come is not known yet, so this gives nothing away. */
+export function preflight(c: AppContext): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Origin': c.req.header('Origin') ?? '*',
+      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key',
+      'Access-Control-Max-Age': '86400',
+      Vary: 'Origin',
+    },
+  });
+}

@@ -1,0 +1,45 @@
+// What a Worker remembers of the Directory: key owners and programmes, for DIRECTORY_CACHE_S.
+
+import { DIRECTORY_CACHE_S, KEY_CACHE_ENTRIES_MAX } from '../src/limits.ts';
+import type { Programme } from '../src/programme.ts';
+import { type Env, isDevelopment } from './env.ts';
+import { hashKey } from './keys.ts';
+import type { Directory, KeyOwner } from './objects/directory.ts';
+
+type Remembered<Value> = { readonly value: Value; readonly until_ms: number };
+
+const owners = new Map<string, Remembered<KeyOwner>>();
+let programmes: Remembered<readonly Programme[]> | null = null;
+
+export function directoryOf(env: Env): DurableObjectStub<Directory> {
+  return env.DIRECTORY.getByName('directory');
+}
+
+/** Whose key this is; null where nobody's. Unknown keys are not remembered: a new key works at once. */
+export async function ownerOf(env: Env, key: string): Promise<KeyOwner | null> {
+  const hash = await hashKey(key);
+  const remembered = owners.get(hash);
+  if (remembered !== undefined && remembered.until_ms > Date.now()) return remembered.value;
+  const owner = (await isOperatorKey(env, hash)) ? OPERATOR : await directoryOf(env).owner(hash);
+  if (owner === null) return null;
+  if (owners.size >= KEY_CACHE_ENTRIES_MAX) owners.clear();
+  owners.set(hash, { value: owner, until_ms: untilMs() });
+  return owner;
+}
+
+/** Every version of every programme. */
+export async function programmesOf(env: Env): Promise<readonly Programme[]> {
+  if (programmes !== null && programmes.until_ms > Date.now()) return programmes.value;
+  const value = await directoryOf(env).programmes();
+  programmes = { value, until_ms: untilMs() };
+  return value;
+}
+
+const OPERATOR: KeyOwner = { kind: 'ok', merchant: null };
+
+/** Hashes are compared, so what the comparison's time tells is of no use. */
+async function isOperatorKey(env: Env, hash: string): Promise<boolean> {
+  return env.OPERATOR_KEY !== undefined && !isDevelopment(env) && hash === (await hashKey(env.OPERATOR_KEY));
+}
+
+const untilMs = (): number => Date.now() + DIRECTORY_CACHE_S * 1000;

@@ -1,0 +1,108 @@
+// An endpoint: who may call it and what it takes, stated once, kept the same way everywhere, and written into the
+// OpenAPI document. A route file holds one endpoint and its handler.
+
+import type { Context } from 'hono';
+import type * as z from 'zod';
+import { IDEMPOTENCY_KEY_CHARS_MAX } from '../src/limits.ts';
+import type { UnixSeconds } from '../src/time.ts';
+import { checkOrigin } from './cors.ts';
+import { ownerOf } from './directory.ts';
+import type { Env } from './env.ts';
+import { forbidden, invalid, shown, unauthenticated } from './errors.ts';
+import { hasKeyForm, KEY_KINDS, type KeyKind } from './keys.ts';
+import type { KeyOwner, Merchant } from './objects/directory.ts';
+import { parseBody, parseQuery } from './parse.ts';
+
+export type AppContext = Context<{ Bindings: Env; Variables: { request_id: string } }>;
+
+/** What an endpoint says of itself. */
+export type EndpointSpec<Body extends z.ZodType, Query extends z.ZodType> = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly summary: string;
+  readonly keys: readonly KeyKind[];
+  readonly body?: Body;
+  readonly query?: Query;
+  /** Whether an Idempotency-Key counts. */
+  readonly idempotent?: boolean;
+  readonly answer: { readonly status: number; readonly description: string; readonly schema?: z.ZodType };
+};
+
+/** What a handler is given: everything checked. */
+export type Call<Body, Query> = {
+  readonly c: AppContext;
+  readonly body: Body;
+  readonly query: Query;
+  readonly owner: KeyOwner;
+  readonly idempotency_key: string | null;
+  readonly now: UnixSeconds;
+};
+
+export type Endpoint = {
+  readonly spec: EndpointSpec<z.ZodType, z.ZodType>;
+  readonly run: (c: AppContext) => Promise<Response>;
+};
+
+/** Binds a handler to its endpoint: key, origin, query and body are checked before it runs (SPEC A1–A4). */
+export function endpoint<Body extends z.ZodType, Query extends z.ZodType>(
+  spec: EndpointSpec<Body, Query>,
+  handle: (call: Call<z.output<Body>, z.output<Query>>) => Promise<Response>,
+): Endpoint {
+  const run = async (c: AppContext): Promise<Response> => {
+    const owner = await authenticate(c, spec.keys);
+    checkOrigin(c.env, owner, c.req.header('Origin'));
+    const call = {
+      c,
+      owner,
+      query: spec.query === undefined ? NOTHING : parseQuery(new URL(c.req.url), spec.query),
+      body: spec.body === undefined ? NOTHING : await parseBody(c.req.raw, spec.body),
+      idempotency_key: spec.idempotent ? idempotencyKeyOf(c) : null,
+      now: Math.floor(Date.now() / 1000),
+    };
+    return handle(call as Call<z.output<Body>, z.output<Query>>);
+  };
+  return { spec, run };
+}
+
+/** The merchant whose key it is; the operator's keys have none. */
+export function merchantOf(owner: KeyOwner): Merchant {
+  if (owner.merchant === null) throw forbidden('key_without_merchant', "Expected a merchant's key.");
+  return owner.merchant;
+}
+
+const NOTHING = {};
+
+async function authenticate(c: AppContext, keys: readonly KeyKind[]): Promise<KeyOwner> {
+  const header = c.req.header('Authorization');
+  if (header === undefined) {
+    throw unauthenticated("Expected the header 'Authorization: Bearer KEY', got none.");
+  }
+  const key = /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '';
+  if (!hasKeyForm(key)) {
+    throw unauthenticated(`Expected 'Authorization: Bearer KEY' with a key that begins with ${KINDS}.`);
+  }
+  const owner = await ownerOf(c.env, key);
+  if (owner === null) throw unauthenticated(`Invalid API key: ${key.slice(0, 3)}…${key.slice(-4)}`);
+  if (!keys.includes(owner.kind)) {
+    throw forbidden(
+      'key_kind_not_allowed',
+      `Expected a key of the kind ${keys.map((kind) => `${kind}_`).join(' or ')}, got one of the kind ${owner.kind}_.`,
+    );
+  }
+  return owner;
+}
+
+const KINDS = KEY_KINDS.map((kind) => `${kind}_`).join(', ');
+
+function idempotencyKeyOf(c: AppContext): string | null {
+  const key = c.req.header('Idempotency-Key');
+  if (key === undefined) return null;
+  if (key.length === 0 || key.length > IDEMPOTENCY_KEY_CHARS_MAX) {
+    throw invalid(
+      'idempotency_key_invalid',
+      `Idempotency-Key: expected 1 to ${IDEMPOTENCY_KEY_CHARS_MAX} characters, got '${shown(key)}' (${key.length}).`,
+      'Idempotency-Key',
+    );
+  }
+  return key;
+}

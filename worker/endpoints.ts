@@ -1,0 +1,26 @@
+// Every endpoint under /v1 that takes a key. A more specific path stands before the general one.
+
+import type { Endpoint } from './endpoint.ts';
+import { cancelCheckout } from './routes/checkout-cancel.ts';
+import { createCheckout } from './routes/checkout-create.ts';
+import { retrieveCheckout } from './routes/checkout-retrieve.ts';
+import { listOfClaims, retrieveClaim } from './routes/claims.ts';
+import { exportClaims } from './routes/claims-export.ts';
+import { createKey, createMerchant } from './routes/merchants.ts';
+import { listProgrammes, retrieveProgramme, setProgrammeBudget } from './routes/programmes.ts';
+import { createQuote } from './routes/quotes.ts';
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  createQuote,
+  createCheckout,
+  retrieveCheckout,
+  cancelCheckout,
+  listOfClaims,
+  exportClaims,
+  retrieveClaim,
+  listProgrammes,
+  retrieveProgramme,
+  setProgrammeBudget,
+  createMerchant,
+  createKey,
+];

@@ -1,0 +1,67 @@
+// What a deployment is given, and whether it may start with it.
+
+import { DEVELOPMENT_SETTINGS } from './development.ts';
+import type { Budget } from './objects/budget.ts';
+import type { Directory } from './objects/directory.ts';
+import type { Journal } from './objects/journal.ts';
+import type { Ledger } from './objects/ledger.ts';
+
+/** Bindings and settings. docs/deploy.md says what each is for. */
+export type Env = {
+  readonly DIRECTORY: DurableObjectNamespace<Directory>;
+  readonly LEDGER: DurableObjectNamespace<Ledger>;
+  readonly BUDGET: DurableObjectNamespace<Budget>;
+  readonly JOURNAL: DurableObjectNamespace<Journal>;
+  /** `development` accepts the published demo keys; anything else, or nothing, is production. */
+  readonly ENVIRONMENT?: string;
+  readonly STRIPE_SECRET_KEY?: string;
+  readonly STRIPE_PUBLISHABLE_KEY?: string;
+  readonly STRIPE_WEBHOOK_SECRET?: string;
+  /** Where Stripe is spoken to; api.stripe.com where it is not given. */
+  readonly STRIPE_API_BASE?: string;
+  /** The operator's first key, `ok_…`. */
+  readonly OPERATOR_KEY?: string;
+  /** Keys the hashes of personal data: buyers' references and serial numbers. */
+  readonly PERSONAL_DATA_KEY?: string;
+  /** Filled in by Cloudflare only: the sign of a real deployment. */
+  readonly VERSION?: { readonly id?: string };
+};
+
+/** Whether the published demo keys are accepted. */
+export function isDevelopment(env: Env): boolean {
+  return env.ENVIRONMENT === 'development';
+}
+
+/** What a page needs to load Stripe.js with; null where none was given. */
+export function publishableKey(env: Env): string | null {
+  return (
+    env.STRIPE_PUBLISHABLE_KEY ?? (isDevelopment(env) ? DEVELOPMENT_SETTINGS.STRIPE_PUBLISHABLE_KEY : null)
+  );
+}
+
+/**
+ * Why these settings must not serve anybody; null where they may (SPEC A6).
+ *
+ * A deployment that would accept the demo keys, or that lacks a secret, refuses to start.
+ */
+export function whyNotStart(env: Env): string | null {
+  if (isDevelopment(env)) return whyNotDevelop(env);
+  for (const name of SECRETS) {
+    if (!env[name]) return `the secret ${name} is missing: set it with "wrangler secret put ${name}"`;
+  }
+  if (!OPERATOR_KEY_FORM.test(env.OPERATOR_KEY ?? '')) {
+    return 'OPERATOR_KEY must be "ok_" and at least 32 letters or digits';
+  }
+  return null;
+}
+
+const SECRETS = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'OPERATOR_KEY', 'PERSONAL_DATA_KEY'] as const;
+const OPERATOR_KEY_FORM = /^ok_[A-Za-z0-9_]{32,}$/;
+
+function whyNotDevelop(env: Env): string | null {
+  if (env.VERSION?.id) return 'ENVIRONMENT=development is for one machine only, and this is a deployment';
+  if (/^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY ?? '')) {
+    return 'ENVIRONMENT=development accepts published keys and must not be given a live Stripe key';
+  }
+  return null;
+}

@@ -1,0 +1,90 @@
+// Every refusal of the API: what it is called, its status and what it says. The only place where failures become HTTP.
+
+import { RETRY_AFTER_S } from '../src/limits.ts';
+import type { ErrorBody } from '../src/wire/objects.ts';
+
+/** A refusal on its way to the caller. */
+export class ApiError extends Error {
+  readonly status: ErrorStatus;
+  readonly type: ErrorBody['type'];
+  readonly code: string;
+  readonly param: string | undefined;
+
+  constructor(status: ErrorStatus, type: ErrorBody['type'], code: string, message: string, param?: string) {
+    super(message);
+    this.status = status;
+    this.type = type;
+    this.code = code;
+    this.param = param;
+  }
+}
+
+export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 500 | 503;
+
+/** The error as the API answers it. */
+export function errorResponse(error: ApiError, request_id: string): Response {
+  const body: { error: ErrorBody } = {
+    error: {
+      type: error.type,
+      code: error.code,
+      message: error.message,
+      ...(error.param === undefined ? {} : { param: error.param }),
+      request_id,
+    },
+  };
+  const headers = error.status === 503 ? { 'Retry-After': String(RETRY_AFTER_S) } : undefined;
+  return Response.json(body, { status: error.status, ...(headers && { headers }) });
+}
+
+export const invalid = (code: string, message: string, param?: string): ApiError =>
+  new ApiError(400, 'invalid_request_error', code, message, param);
+
+export const missing = (what: string, id: string): ApiError =>
+  new ApiError(404, 'invalid_request_error', 'resource_missing', `No such ${what}: '${shown(id)}'`, 'id');
+
+export const conflict = (code: string, message: string, param?: string): ApiError =>
+  new ApiError(409, 'invalid_request_error', code, message, param);
+
+export const idempotencyMismatch = (): ApiError =>
+  new ApiError(
+    400,
+    'idempotency_error',
+    'idempotency_key_reused',
+    'Idempotency-Key: expected the request that this key was first sent with, got another one.',
+    'Idempotency-Key',
+  );
+
+export const forbidden = (code: string, message: string): ApiError =>
+  new ApiError(403, 'permission_error', code, message);
+
+export const unauthenticated = (message: string): ApiError =>
+  new ApiError(401, 'authentication_error', 'api_key_invalid', message);
+
+export const away = (code: string, message: string): ApiError =>
+  new ApiError(503, 'api_error', code, message);
+
+/** What came, short enough to be read in a message. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+}
+
+const SHOWN_CHARS = 60;
+
+/**
+ * What an unexpected error means for the caller. Objects say of themselves when they are overloaded or moving;
+ * anything else is a bug, of which the caller learns nothing but the request's id.
+ */
+export function unexpected(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const signs = error as { overloaded?: boolean; retryable?: boolean } | null;
+  if (signs?.overloaded || signs?.retryable) {
+    return away('temporarily_unavailable', 'The ledger is busy or moving. Send the same request again.');
+  }
+  return new ApiError(
+    500,
+    'api_error',
+    'internal_error',
+    'Something went wrong here. Send the same request again.',
+  );
+}

@@ -1,0 +1,34 @@
+// API keys: their kinds, their form, and the only form in which they are kept.
+
+export const KEY_KINDS = ['pk', 'sk', 'tk', 'fk', 'ok'] as const;
+
+/** Publishable, secret, till, finance, operator. */
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+const KEY_FORM = /^(pk|sk|tk|fk|ok)_[A-Za-z0-9_]{1,200}$/;
+
+/** Whether a text could be a key at all. */
+export function hasKeyForm(text: string): boolean {
+  return KEY_FORM.test(text);
+}
+
+/** The hash a key is kept and looked up by: SHA-256 as hex. Keys are random, so no salt is needed. */
+export async function hashKey(key: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
+  return hex(new Uint8Array(digest));
+}
+
+/** A new key: 32 random characters behind its kind. Shown once, never kept. */
+export function newKey(kind: KeyKind, live: boolean): string {
+  const random = crypto.getRandomValues(new Uint8Array(KEY_RANDOM_BYTES));
+  return `${kind}_${live ? 'live' : 'test'}_${hex(random)}`;
+}
+
+const KEY_RANDOM_BYTES = 24;
+
+/** Bytes as lower-case hexadecimal text. */
+export function hex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}

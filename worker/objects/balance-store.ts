@@ -1,0 +1,106 @@
+// The balance of each programme in one ledger, and the leases that fill it. All SQL on these tables is in this file.
+
+import type { BalanceMove } from '../../src/claim.ts';
+import type { Fen } from '../../src/money.ts';
+
+export const BALANCE_TABLES = `
+  CREATE TABLE balances (
+    programme TEXT PRIMARY KEY,
+    leased    INTEGER NOT NULL CHECK (leased >= 0),
+    pending   INTEGER NOT NULL CHECK (pending >= 0),
+    posted    INTEGER NOT NULL CHECK (posted >= 0),
+    CHECK (pending + posted <= leased)
+  ) STRICT;
+  CREATE TABLE leases (
+    id        TEXT PRIMARY KEY,
+    programme TEXT NOT NULL,
+    need      INTEGER NOT NULL CHECK (need > 0),
+    want      INTEGER NOT NULL CHECK (want > 0),
+    granted   INTEGER CHECK (granted >= need)
+  ) STRICT;
+  CREATE INDEX leases_asked ON leases (programme) WHERE granted IS NULL;
+`;
+
+export type Balance = { readonly leased: Fen; readonly pending: Fen; readonly posted: Fen };
+
+/** A lease that was written down before it was asked for, and has no answer yet. */
+export type AskedLease = {
+  readonly id: string;
+  readonly programme: string;
+  readonly need: Fen;
+  readonly want: Fen;
+};
+
+export class BalanceStore {
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
+
+  find(programme: string): Balance {
+    const row = this.sql
+      .exec<{ leased: Fen; pending: Fen; posted: Fen }>(
+        'SELECT leased, pending, posted FROM balances WHERE programme = ?',
+        programme,
+      )
+      .toArray()[0];
+    return row ?? { leased: 0, pending: 0, posted: 0 };
+  }
+
+  /** Fen that can still be reserved without a new lease. */
+  free(programme: string): Fen {
+    const { leased, pending, posted } = this.find(programme);
+    return leased - pending - posted;
+  }
+
+  /** Moves money between free, pending and posted; the CHECKs of the table refuse what must not be. */
+  move(programme: string, { pending, posted }: BalanceMove): void {
+    this.sql.exec(
+      'UPDATE balances SET pending = pending + ?, posted = posted + ? WHERE programme = ?',
+      ...[pending, posted, programme],
+    );
+  }
+
+  /** The oldest lease of a programme that was asked for and not answered. */
+  askedLease(programme: string): AskedLease | null {
+    const rows = this.sql.exec<{ id: string; programme: string; need: Fen; want: Fen }>(
+      'SELECT id, programme, need, want FROM leases WHERE programme = ? AND granted IS NULL ORDER BY id LIMIT 1',
+      programme,
+    );
+    return rows.toArray()[0] ?? null;
+  }
+
+  /** Programmes for which a lease was asked and not answered. */
+  programmesAsking(): string[] {
+    return this.sql
+      .exec<{ programme: string }>('SELECT DISTINCT programme FROM leases WHERE granted IS NULL')
+      .toArray()
+      .map(({ programme }) => programme);
+  }
+
+  writeLease(lease: AskedLease): void {
+    this.sql.exec(
+      'INSERT INTO leases (id, programme, need, want) VALUES (?, ?, ?, ?)',
+      ...[lease.id, lease.programme, lease.need, lease.want],
+    );
+  }
+
+  /** Adds a granted lease to the balance, once. */
+  grantLease(lease: AskedLease, amount: Fen): void {
+    const granted = this.sql
+      .exec('UPDATE leases SET granted = ? WHERE id = ? AND granted IS NULL RETURNING 1', amount, lease.id)
+      .toArray();
+    if (granted.length === 0) return;
+    this.sql.exec(
+      `INSERT INTO balances (programme, leased, pending, posted) VALUES (?1, ?2, 0, 0)
+         ON CONFLICT (programme) DO UPDATE SET leased = leased + ?2`,
+      ...[lease.programme, amount],
+    );
+  }
+
+  /** Forgets a lease that the budget refused: it was never written there. */
+  dropLease(id: string): void {
+    this.sql.exec('DELETE FROM leases WHERE id = ? AND granted IS NULL', id);
+  }
+}

@@ -1,0 +1,136 @@
+// Directory, one for a deployment: merchants, key hashes and programme versions. Small and slow to change;
+// Workers keep what they read from it for a minute.
+
+import { DurableObject } from 'cloudflare:workers';
+import type { Programme } from '../../src/programme.ts';
+import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
+import type { UnixSeconds } from '../../src/time.ts';
+import { DEMO_KEYS, DEMO_MERCHANT } from '../development.ts';
+import { type Env, isDevelopment } from '../env.ts';
+import { hashKey, type KeyKind } from '../keys.ts';
+import { migrate } from './migrate.ts';
+
+/** A shop. `origins` are the pages that may use its publishable keys. */
+export type Merchant = {
+  readonly id: string;
+  readonly name: string;
+  /** The programme its carts are priced under when they name none. */
+  readonly programme: string;
+  readonly origins: readonly string[];
+  readonly created: UnixSeconds;
+};
+
+/** Whose key it is. The operator's belong to no merchant. */
+export type KeyOwner = { readonly kind: KeyKind; readonly merchant: Merchant | null };
+
+type MerchantRow = { id: string; name: string; programme: string; origins: string; created: number };
+
+export class Directory extends DurableObject<Env> {
+  private readonly sql: SqlStorage;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.sql = ctx.storage.sql;
+    migrate(ctx.storage, [TABLES]);
+    this.addProgramme(ZHEJIANG_AI_2025);
+    ctx.blockConcurrencyWhile(async () => {
+      if (isDevelopment(env)) await this.addDemo();
+      else this.refuseDemo();
+    });
+  }
+
+  /** Whose key has this hash; null where nobody's. */
+  owner(key_hash: string): KeyOwner | null {
+    const row = this.sql
+      .exec<{ kind: KeyKind; merchant: string | null }>(
+        'SELECT kind, merchant FROM keys WHERE hash = ?',
+        key_hash,
+      )
+      .toArray()[0];
+    if (row === undefined) return null;
+    return { kind: row.kind, merchant: row.merchant === null ? null : this.merchant(row.merchant) };
+  }
+
+  merchant(id: string): Merchant | null {
+    const row = this.sql.exec<MerchantRow>('SELECT * FROM merchants WHERE id = ?', id).toArray()[0];
+    return row === undefined ? null : { ...row, origins: JSON.parse(row.origins) as string[] };
+  }
+
+  addMerchant(merchant: Merchant): void {
+    this.sql.exec(
+      'INSERT INTO merchants (id, name, programme, origins, created) VALUES (?, ?, ?, ?, ?)',
+      ...[merchant.id, merchant.name, merchant.programme, JSON.stringify(merchant.origins), merchant.created],
+    );
+  }
+
+  addKey(key: { hash: string; kind: KeyKind; merchant: string; created: UnixSeconds }): void {
+    this.sql.exec(
+      'INSERT INTO keys (hash, kind, merchant, created, demo) VALUES (?, ?, ?, ?, 0)',
+      ...[key.hash, key.kind, key.merchant, key.created],
+    );
+  }
+
+  /** Every version of every programme, the latest version of each first. */
+  programmes(): Programme[] {
+    return this.sql
+      .exec<{ data: string }>('SELECT data FROM programmes ORDER BY id, version DESC')
+      .toArray()
+      .map(({ data }) => JSON.parse(data) as Programme);
+  }
+
+  /** A version, once there, stays as it is: claims were computed under it. */
+  private addProgramme(programme: Programme): void {
+    this.sql.exec(
+      'INSERT OR IGNORE INTO programmes (id, version, data) VALUES (?, ?, ?)',
+      ...[programme.id, programme.version, JSON.stringify(programme)],
+    );
+  }
+
+  private async addDemo(): Promise<void> {
+    if (this.merchant(DEMO_MERCHANT.id) !== null) return;
+    const hashed = await Promise.all(
+      DEMO_KEYS.map(async ({ key, kind }) => ({ kind, hash: await hashKey(key) })),
+    );
+    this.ctx.storage.transactionSync(() => {
+      this.addMerchant({ ...DEMO_MERCHANT, origins: [], created: 0 });
+      for (const { kind, hash } of hashed) {
+        this.sql.exec(
+          'INSERT INTO keys (hash, kind, merchant, created, demo) VALUES (?, ?, ?, 0, 1)',
+          ...[hash, kind, kind === 'ok' ? null : DEMO_MERCHANT.id],
+        );
+      }
+    });
+  }
+
+  /** Storage that once served development must not serve anybody else: its keys are published. */
+  private refuseDemo(): void {
+    const { demo } = this.sql
+      .exec<{ demo: number }>('SELECT COUNT(*) AS demo FROM keys WHERE demo = 1')
+      .one();
+    if (demo > 0) throw new Error('this storage holds the published demo keys: start with new storage');
+  }
+}
+
+const TABLES = `
+  CREATE TABLE merchants (
+    id        TEXT PRIMARY KEY,
+    name      TEXT NOT NULL,
+    programme TEXT NOT NULL,
+    origins   TEXT NOT NULL CHECK (json_valid(origins)),
+    created   INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE keys (
+    hash     TEXT PRIMARY KEY CHECK (length(hash) = 64),
+    kind     TEXT NOT NULL CHECK (kind IN ('pk', 'sk', 'tk', 'fk', 'ok')),
+    merchant TEXT REFERENCES merchants (id),
+    created  INTEGER NOT NULL,
+    demo     INTEGER NOT NULL CHECK (demo IN (0, 1)),
+    CHECK ((merchant IS NULL) = (kind = 'ok'))
+  ) STRICT;
+  CREATE TABLE programmes (
+    id      TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    data    TEXT NOT NULL CHECK (json_valid(data)),
+    PRIMARY KEY (id, version)
+  ) STRICT;
+`;

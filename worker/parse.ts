@@ -1,0 +1,94 @@
+// What came, checked: JSON bodies and query strings against the wire schemas. A refusal names the field in Stripe's
+// form, what was expected and what came.
+
+import type * as z from 'zod';
+import { type ApiError, invalid, shown } from './errors.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** The request's body as the schema has it. */
+export async function parseBody<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const text = await request.text();
+  if (text === '') throw invalid('body_missing', 'Expected a JSON object as the body, got nothing.');
+  return parse(schema, jsonOf(text));
+}
+
+/** The query string as the schema has it. A name given twice is refused. */
+export function parseQuery<Schema extends z.ZodType>(url: URL, schema: Schema): z.output<Schema> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) {
+    if (Object.hasOwn(given, name))
+      throw invalid('parameter_repeated', `${name}: expected once, got twice.`, name);
+    given[name] = value;
+  }
+  return parse(schema, given);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'not JSON';
+    throw invalid('body_not_json', `Expected a JSON object as the body: ${shown(why)}.`);
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw issue === undefined ? invalid('parameter_invalid', 'The request is not valid.') : refusal(issue);
+}
+
+function refusal(issue: Issue): ApiError {
+  if (issue.code === 'unrecognized_keys') {
+    const param = paramOf([...issue.path, issue.keys[0] ?? '']);
+    return invalid('parameter_unknown', `Received unknown parameter: ${shown(param)}.`, param);
+  }
+  const param = paramOf(issue.path);
+  const absent = issue.input === undefined;
+  const came = absent
+    ? 'nothing'
+    : typeof issue.input === 'string'
+      ? `'${shown(issue.input)}'`
+      : shown(issue.input);
+  const message = `${param || 'The body'}: ${expectation(issue)}, got ${came}.`;
+  return invalid(absent ? 'parameter_missing' : 'parameter_invalid', message, param || undefined);
+}
+
+function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${article(issue.expected)}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => `'${String(value)}'`).join(' or ')}`;
+    case 'too_small':
+      return `expected at least ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `expected at most ${issue.maximum}${unitOf(issue.origin)}`;
+    case 'invalid_key':
+      return issue.issues[0] === undefined ? 'expected another name' : expectation(issue.issues[0]);
+    default:
+      return issue.message.startsWith('expected')
+        ? issue.message
+        : `expected another value (${issue.message})`;
+  }
+}
+
+function article(expected: string): string {
+  const name = expected === 'int' ? 'integer' : expected;
+  return `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' entries' : '';
+}
+
+/** A path in Stripe's form: `lines[0][unit_amount]`. */
+function paramOf(path: readonly PropertyKey[]): string {
+  return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
+}

@@ -1,0 +1,52 @@
+// What a cart is priced by: the programme asked for, or the merchant's own, and the present.
+
+import type { Programme } from '../src/programme.ts';
+import type { Pricing } from '../src/quote.ts';
+import { registryOf } from '../src/tagging/registry.ts';
+import { instantOf, type UnixSeconds } from '../src/time.ts';
+import { programmesOf } from './directory.ts';
+import type { AppContext } from './endpoint.ts';
+import { isDevelopment } from './env.ts';
+import { invalid, shown } from './errors.ts';
+import type { Merchant } from './objects/directory.ts';
+
+/** In development only: prices as if it were this instant, ISO 8601 with its offset. Nothing but the price is moved. */
+export const PRICED_AT_HEADER = 'Zhehui-Priced-At';
+
+const EMPTY_REGISTRY = registryOf([]);
+
+export async function pricingFor(
+  c: AppContext,
+  merchant: Merchant,
+  asked: string | undefined,
+  now: UnixSeconds,
+): Promise<Pricing> {
+  const programme = latestOf(await programmesOf(c.env), asked ?? merchant.programme);
+  if (programme === null && asked !== undefined) {
+    throw invalid(
+      'resource_missing',
+      `programme: expected the id of a programme, got '${shown(asked)}'.`,
+      'programme',
+    );
+  }
+  return { programme, registry: EMPTY_REGISTRY, now: pricedAt(c) ?? now };
+}
+
+/** The latest version of a programme; versions come latest first. */
+export function latestOf(programmes: readonly Programme[], id: string): Programme | null {
+  return programmes.find((programme) => programme.id === id) ?? null;
+}
+
+function pricedAt(c: AppContext): UnixSeconds | null {
+  const header = c.req.header(PRICED_AT_HEADER);
+  if (header === undefined) return null;
+  const instant = instantOf(header);
+  if (!isDevelopment(c.env) || !Number.isFinite(instant)) {
+    throw invalid(
+      'priced_at_invalid',
+      `${PRICED_AT_HEADER}: expected in development only, an ISO 8601 date and time, got '${shown(header)}'.`,
+      PRICED_AT_HEADER,
+    );
+  }
+  return Math.floor(instant);
+}

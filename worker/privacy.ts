@@ -1,0 +1,62 @@
+// Personal data is kept as keyed hashes only: who does not have the key can neither read nor try it out.
+
+import { canonicalJson } from '../src/canonical.ts';
+import type { CheckoutRequest } from '../src/wire/requests.ts';
+import { DEVELOPMENT_SETTINGS } from './development.ts';
+import { type Env, isDevelopment } from './env.ts';
+import { hex } from './keys.ts';
+import type { KeptRequest, KeptSerial } from './objects/checkout-store.ts';
+
+/** HMAC-SHA-256 under the deployment's key, as hex; the purpose keeps hashes of different things apart. */
+export async function keyedHash(env: Env, purpose: string, text: string): Promise<string> {
+  const key = await hashingKey(env);
+  return hex(
+    new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${purpose}:${text}`))),
+  );
+}
+
+/** What makes two requests the same one: all of what was sent, as a keyed hash. */
+export function fingerprintOf(env: Env, request: unknown): Promise<string> {
+  return keyedHash(env, 'request', canonicalJson(request));
+}
+
+/** A checkout request as it may be kept. */
+export async function withoutPersonalData(env: Env, request: CheckoutRequest): Promise<KeptRequest> {
+  const { buyer, lines, ...rest } = request;
+  return {
+    ...rest,
+    buyer_hash: buyer === undefined ? null : await keyedHash(env, 'buyer', buyer.reference),
+    lines: await Promise.all(
+      lines.map(async ({ serial_numbers, ...line }) =>
+        serial_numbers === undefined
+          ? line
+          : {
+              ...line,
+              serial_numbers: await Promise.all(serial_numbers.map((serial) => keptSerial(env, serial))),
+            },
+      ),
+    ),
+  };
+}
+
+const SHOWN_SERIAL_CHARS = 4;
+
+async function keptSerial(env: Env, serial: string): Promise<KeptSerial> {
+  return { hash: await keyedHash(env, 'serial', serial), last4: serial.slice(-SHOWN_SERIAL_CHARS) };
+}
+
+let imported: { readonly secret: string; readonly key: Promise<CryptoKey> } | null = null;
+
+function hashingKey(env: Env): Promise<CryptoKey> {
+  const secret =
+    env.PERSONAL_DATA_KEY ?? (isDevelopment(env) ? DEVELOPMENT_SETTINGS.PERSONAL_DATA_KEY : undefined);
+  if (secret === undefined) throw new Error('PERSONAL_DATA_KEY is missing');
+  if (imported?.secret !== secret) {
+    const bytes = new TextEncoder().encode(secret);
+    imported = {
+      secret,
+      key: crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']),
+    };
+  }
+  return imported.key;
+}

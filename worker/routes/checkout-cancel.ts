@@ -1,0 +1,28 @@
+// POST /v1/checkouts/{id}/cancel: the payment is canceled at Stripe first, then the claim is voided.
+
+import { CheckoutSchema } from '../../src/wire/objects.ts';
+import { endpoint, merchantOf } from '../endpoint.ts';
+import { conflict, missing } from '../errors.ts';
+import { onLedger } from '../ledger.ts';
+import { cancelOpen } from '../payments.ts';
+
+export const cancelCheckout = endpoint(
+  {
+    method: 'POST',
+    path: '/v1/checkouts/:id/cancel',
+    summary: 'Cancels an open checkout. Canceling again answers the same.',
+    keys: ['sk', 'tk'],
+    answer: { status: 200, description: 'The canceled checkout.', schema: CheckoutSchema },
+  },
+  async ({ c, owner, now }) => {
+    const id = c.req.param('id') ?? '';
+    const merchant = merchantOf(owner).id;
+    const found = await onLedger(c.env, merchant, (ledger) => ledger.checkout(id));
+    if (found === null) throw missing('checkout', id);
+    const object =
+      found.stored.status === 'open' ? await cancelOpen(c.env, merchant, found.stored, now) : found.object;
+    if (object.status === 'complete')
+      throw conflict('checkout_not_open', 'The checkout is paid. Return its units instead.');
+    return c.json(object);
+  },
+);

@@ -1,0 +1,22 @@
+// GET /v1/checkouts/{id}
+
+import { CheckoutSchema } from '../../src/wire/objects.ts';
+import { endpoint, merchantOf } from '../endpoint.ts';
+import { missing } from '../errors.ts';
+import { onLedger } from '../ledger.ts';
+
+export const retrieveCheckout = endpoint(
+  {
+    method: 'GET',
+    path: '/v1/checkouts/:id',
+    summary: 'A checkout as it is now.',
+    keys: ['sk', 'tk'],
+    answer: { status: 200, description: 'The checkout.', schema: CheckoutSchema },
+  },
+  async ({ c, owner }) => {
+    const id = c.req.param('id') ?? '';
+    const found = await onLedger(c.env, merchantOf(owner).id, (ledger) => ledger.checkout(id));
+    if (found === null) throw missing('checkout', id);
+    return c.json(found.object);
+  },
+);

@@ -1,0 +1,86 @@
+// POST /v1/merchants and POST /v1/merchants/{id}/keys: how the operator lets a shop in.
+
+import * as z from 'zod';
+import { NAME_CHARS_MAX } from '../../src/limits.ts';
+import { directoryOf, programmesOf } from '../directory.ts';
+import { endpoint } from '../endpoint.ts';
+import { isDevelopment } from '../env.ts';
+import { invalid, missing, shown } from '../errors.ts';
+import { hashKey, newKey } from '../keys.ts';
+import { newIdentifier } from '../new-identifier.ts';
+import { latestOf } from '../pricing.ts';
+
+const ORIGINS_MAX = 20;
+
+const MerchantRequest = z.strictObject({
+  name: z.string().min(1).max(NAME_CHARS_MAX),
+  programme: z.string().max(NAME_CHARS_MAX),
+  origins: z
+    .array(z.string().regex(/^https?:\/\/[a-z0-9.:-]+$/, "expected an origin such as 'https://shop.example'"))
+    .max(ORIGINS_MAX)
+    .optional(),
+});
+
+const MerchantObject = z.object({
+  id: z.string(),
+  object: z.literal('merchant'),
+  name: z.string(),
+  programme: z.string(),
+  origins: z.array(z.string()),
+  created: z.int(),
+});
+
+export const createMerchant = endpoint(
+  {
+    method: 'POST',
+    path: '/v1/merchants',
+    summary: 'Lets a shop in.',
+    keys: ['ok'],
+    body: MerchantRequest,
+    answer: { status: 201, description: 'The merchant.', schema: MerchantObject },
+  },
+  async ({ c, body, now }) => {
+    if (latestOf(await programmesOf(c.env), body.programme) === null) {
+      throw invalid(
+        'resource_missing',
+        `programme: expected the id of a programme, got '${shown(body.programme)}'.`,
+        'programme',
+      );
+    }
+    const merchant = {
+      ...body,
+      id: newIdentifier('mer', Date.now()),
+      origins: body.origins ?? [],
+      created: now,
+    };
+    await directoryOf(c.env).addMerchant(merchant);
+    return c.json({ object: 'merchant', ...merchant }, 201);
+  },
+);
+
+const KeyObject = z.object({
+  object: z.literal('key'),
+  kind: z.enum(['pk', 'sk', 'tk', 'fk']),
+  merchant: z.string(),
+  key: z.string().meta({ description: 'The key itself: shown once, kept as a hash only.' }),
+  created: z.int(),
+});
+
+export const createKey = endpoint(
+  {
+    method: 'POST',
+    path: '/v1/merchants/:id/keys',
+    summary: 'Makes a key for a merchant. It is shown in this answer and never again.',
+    keys: ['ok'],
+    body: z.strictObject({ kind: z.enum(['pk', 'sk', 'tk', 'fk']) }),
+    answer: { status: 201, description: 'The key.', schema: KeyObject },
+  },
+  async ({ c, body, now }) => {
+    const merchant = c.req.param('id') ?? '';
+    const directory = directoryOf(c.env);
+    if ((await directory.merchant(merchant)) === null) throw missing('merchant', merchant);
+    const key = newKey(body.kind, !isDevelopment(c.env));
+    await directory.addKey({ hash: await hashKey(key), kind: body.kind, merchant, created: now });
+    return c.json({ object: 'key', kind: body.kind, merchant, key, created: now }, 201);
+  },
+);

@@ -1,0 +1,26 @@
+// POST /v1/webhooks/stripe: what Stripe tells. 2xx only when the ledger holds it durably; Stripe sends it again otherwise.
+
+import type { AppContext } from '../endpoint.ts';
+import { invalid } from '../errors.ts';
+import { onLedger } from '../ledger.ts';
+import { readWebhook } from '../stripe.ts';
+
+export async function receiveStripeWebhook(c: AppContext): Promise<Response> {
+  const signature = c.req.header('Stripe-Signature');
+  if (signature === undefined)
+    throw invalid('signature_missing', "Expected the header 'Stripe-Signature', got none.");
+  const now = Math.floor(Date.now() / 1000);
+  const told = await readWebhook(c.env, await c.req.text(), signature, now);
+  if (told === null) {
+    throw invalid(
+      'signature_invalid',
+      "Expected a signature of Stripe's over this body, made within five minutes of now.",
+    );
+  }
+  if (told.about === 'payment') {
+    const { merchant, checkout, fact } = told;
+    const settled = await onLedger(c.env, merchant, (ledger) => ledger.apply(checkout, fact, now));
+    return c.json({ received: true, settled: settled.ok });
+  }
+  return c.json({ received: true, settled: false });
+}

@@ -1,0 +1,192 @@
+// Stripe, spoken to through its own library: creates, cancels and looks up payments, checks webhooks. Turns what Stripe
+// says into facts and expected failures; decides nothing about claims.
+
+import Stripe from 'stripe';
+import { STRIPE_RETRIES_MAX, STRIPE_TIMEOUT_MS, WEBHOOK_TOLERANCE_S } from '../src/limits.ts';
+import type { PaymentFact } from '../src/payment.ts';
+import type { UnixSeconds } from '../src/time.ts';
+import { DEVELOPMENT_SETTINGS } from './development.ts';
+import { type Env, isDevelopment } from './env.ts';
+import { logFailure } from './log.ts';
+import type { StoredCheckout } from './objects/checkout-store.ts';
+
+/**
+ * Why a call to Stripe gave no payment.
+ * - `refused`: Stripe said no, and nothing was created.
+ * - `spoilt`: Stripe keeps a failure under the idempotency key and would replay it: the next try needs a new key.
+ * - `unknown`: no answer, or none to rely on. What happened is found out by asking again under the same key.
+ */
+export type PaymentFailure = {
+  readonly ok: false;
+  readonly reason: 'refused' | 'spoilt' | 'unknown';
+  readonly declined: boolean;
+  readonly message: string;
+};
+
+export type PaymentResult = { readonly ok: true; readonly fact: PaymentFact } | PaymentFailure;
+
+/** Keys of a PaymentIntent's metadata that lead back from Stripe to the ledger. */
+export const METADATA = {
+  merchant: 'zhehui_merchant',
+  checkout: 'zhehui_checkout',
+  claim: 'zhehui_claim',
+  attempt: 'zhehui_attempt',
+  order_reference: 'zhehui_order_reference',
+} as const;
+
+/** Asks for the checkout's payment; the same try of the same checkout gives the same PaymentIntent. */
+export function createPayment(env: Env, merchant: string, checkout: StoredCheckout): Promise<PaymentResult> {
+  return asked(() =>
+    stripeOf(env).paymentIntents.create(
+      {
+        amount: checkout.amount_due,
+        currency: checkout.currency,
+        automatic_payment_methods: { enabled: true },
+        metadata: {
+          ...checkout.request.metadata,
+          [METADATA.merchant]: merchant,
+          [METADATA.checkout]: checkout.id,
+          [METADATA.order_reference]: checkout.order_reference,
+          [METADATA.attempt]: String(checkout.attempt),
+          ...(checkout.claim === null ? {} : { [METADATA.claim]: checkout.claim }),
+        },
+      },
+      { idempotencyKey: `${checkout.id}/${checkout.attempt}` },
+    ),
+  );
+}
+
+/** Cancels a payment, or tells what became of it where it cannot be canceled any more. */
+export async function cancelPayment(env: Env, payment_intent: string): Promise<PaymentResult> {
+  const canceled = await asked(() => stripeOf(env).paymentIntents.cancel(payment_intent));
+  return canceled.ok || canceled.reason !== 'refused' ? canceled : retrievePayment(env, payment_intent);
+}
+
+export function retrievePayment(env: Env, payment_intent: string): Promise<PaymentResult> {
+  return asked(() => stripeOf(env).paymentIntents.retrieve(payment_intent));
+}
+
+/** What a webhook told: a payment of some checkout, or something that does not concern any. */
+export type Told =
+  | {
+      readonly about: 'payment';
+      readonly merchant: string;
+      readonly checkout: string;
+      readonly fact: PaymentFact;
+    }
+  | { readonly about: 'nothing' };
+
+/** Checks a webhook's signature and age, to both sides of the present; null where it is not Stripe's (SPEC W1). */
+export async function readWebhook(
+  env: Env,
+  body: string,
+  signature: string,
+  now: UnixSeconds,
+): Promise<Told | null> {
+  const stamped = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature)?.[1]);
+  if (!(Math.abs(now - stamped) <= WEBHOOK_TOLERANCE_S)) return null;
+  try {
+    const event = await stripeOf(env).webhooks.constructEventAsync(
+      body,
+      signature,
+      settingOf(env, 'STRIPE_WEBHOOK_SECRET'),
+      WEBHOOK_TOLERANCE_S,
+      Stripe.createSubtleCryptoProvider(),
+      now * 1000,
+    );
+    return told(event);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)
+      return null;
+    throw error;
+  }
+}
+
+function told(event: Stripe.Event): Told {
+  if (event.type !== 'payment_intent.succeeded' && event.type !== 'payment_intent.canceled') {
+    return { about: 'nothing' };
+  }
+  const intent = event.data.object;
+  const merchant = intent.metadata[METADATA.merchant];
+  const checkout = intent.metadata[METADATA.checkout];
+  if (merchant === undefined || checkout === undefined) return { about: 'nothing' };
+  return { about: 'payment', merchant, checkout, fact: factOf(intent) };
+}
+
+async function asked(ask: () => Promise<Stripe.PaymentIntent>): Promise<PaymentResult> {
+  try {
+    const intent = await ask();
+    if (intent.object === 'payment_intent') return { ok: true, fact: factOf(intent) };
+    return unknown('Stripe answered with something that is no PaymentIntent.');
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function factOf(intent: Stripe.PaymentIntent): PaymentFact {
+  const attempt = intent.metadata[METADATA.attempt];
+  return {
+    payment_intent: intent.id,
+    client_secret: intent.client_secret,
+    attempt: attempt === undefined ? null : Number(attempt),
+    status: intent.status === 'succeeded' ? 'succeeded' : intent.status === 'canceled' ? 'canceled' : 'open',
+    currency: intent.currency,
+    amount_received: intent.amount_received,
+  };
+}
+
+const { errors } = Stripe;
+
+function failureOf(error: unknown): PaymentFailure {
+  if (!(error instanceof errors.StripeError)) {
+    logFailure('stripe', error);
+    return unknown('The answer could not be read.');
+  }
+  // Without a status it was no answer of Stripe's: a cut line, a time-out, a page of HTML from something in between.
+  const status = error.statusCode ?? 0;
+  if (error instanceof errors.StripeIdempotencyError || status >= 500) {
+    return { ok: false, reason: 'spoilt', declined: false, message: error.message };
+  }
+  if (status < 400 || status === 409 || status === 429) return unknown(error.message);
+  const ownFault = status === 401 || status === 403;
+  return {
+    ok: false,
+    reason: 'refused',
+    declined: error instanceof errors.StripeCardError,
+    message: ownFault ? "Stripe does not accept this deployment's key." : error.message,
+  };
+}
+
+function unknown(message: string): PaymentFailure {
+  return { ok: false, reason: 'unknown', declined: false, message };
+}
+
+let client: { readonly of: string; readonly stripe: Stripe } | null = null;
+
+function stripeOf(env: Env): Stripe {
+  const key = settingOf(env, 'STRIPE_SECRET_KEY');
+  const of = `${key} ${env.STRIPE_API_BASE ?? ''}`;
+  if (client?.of !== of) client = { of, stripe: newStripe(key, env.STRIPE_API_BASE) };
+  return client.stripe;
+}
+
+function newStripe(key: string, base: string | undefined): Stripe {
+  const url = base === undefined ? null : new URL(base);
+  return new Stripe(key, {
+    httpClient: Stripe.createFetchHttpClient(),
+    maxNetworkRetries: STRIPE_RETRIES_MAX,
+    timeout: STRIPE_TIMEOUT_MS,
+    telemetry: false,
+    ...(url && {
+      host: url.hostname,
+      port: url.port || (url.protocol === 'https:' ? '443' : '80'),
+      protocol: url.protocol === 'https:' ? 'https' : 'http',
+    }),
+  });
+}
+
+function settingOf(env: Env, name: 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET'): string {
+  const setting = env[name] ?? (isDevelopment(env) ? DEVELOPMENT_SETTINGS[name] : undefined);
+  if (setting === undefined) throw new Error(`${name} is missing`);
+  return setting;
+}
