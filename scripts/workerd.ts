@@ -21,11 +21,15 @@ export function startWorkerd(options: WorkerdOptions): { process: ChildProcess; 
   const config = join(options.state_dir, 'workerd.capnp');
   mkdirSync(join(options.state_dir, 'objects'), { recursive: true });
   writeFileSync(config, configText(options), { mode: 0o600 });
-  const child = spawn(`${PROJECT}node_modules/.bin/workerd`, ['serve', config], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    // A Ctrl-C reaches the whole group of the terminal: whoever started this process ends it in order.
-    detached: true,
-  });
+  const child = spawn(
+    `${PROJECT}node_modules/.bin/workerd`,
+    ['serve', ...(process.env.INSPECT ? ['--inspector-addr=127.0.0.1:9229'] : []), config],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // A Ctrl-C reaches the whole group of the terminal: whoever started this process ends it in order.
+      detached: true,
+    },
+  );
   return { process: child, ready: untilHealthy(options.port, child) };
 }
 

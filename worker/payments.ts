@@ -3,13 +3,20 @@
 
 import type { PaymentFact } from '../src/payment.ts';
 import type { UnixSeconds } from '../src/time.ts';
-import type { Checkout } from '../src/wire/objects.ts';
+import type { CheckoutStatus } from '../src/vocabulary.ts';
 import type { Env } from './env.ts';
 import { ApiError, away, conflict, missing } from './errors.ts';
 import { onLedger } from './ledger.ts';
 import type { StoredCheckout } from './objects/checkout-store.ts';
 import type { AnswerKey } from './objects/ledger.ts';
 import { cancelPayment, createPayment, type PaymentFailure } from './stripe.ts';
+
+/** A checkout after its payment was asked about: its state, and the API's answer as JSON text. */
+export type PaidFor = {
+  readonly payment_intent: string;
+  readonly status: CheckoutStatus;
+  readonly body: string;
+};
 
 /** Asks for a reserved checkout's payment and attaches it. */
 export async function openPayment(
@@ -18,7 +25,7 @@ export async function openPayment(
   checkout: StoredCheckout,
   now: UnixSeconds,
   answer?: AnswerKey,
-): Promise<Checkout> {
+): Promise<PaidFor> {
   const result = await createPayment(env, merchant, checkout);
   if (!result.ok) throw await afterFailure(env, merchant, checkout, result, now);
   const fact = { ...result.fact, attempt: checkout.attempt };
@@ -31,20 +38,19 @@ export async function cancelOpen(
   merchant: string,
   checkout: StoredCheckout,
   now: UnixSeconds,
-): Promise<Checkout> {
+): Promise<PaidFor> {
   const payment_intent =
-    checkout.payment_intent ?? (await openPayment(env, merchant, checkout, now)).payment?.payment_intent;
-  if (payment_intent === undefined) throw new Error(`checkout ${checkout.id} has no payment to cancel`);
+    checkout.payment_intent ?? (await openPayment(env, merchant, checkout, now)).payment_intent;
   const result = await cancelPayment(env, payment_intent);
   if (!result.ok) throw refusalOf(result);
-  const object = await taken(env, merchant, checkout.id, result.fact, now);
-  if (object.status === 'open') {
+  const outcome = await taken(env, merchant, checkout.id, result.fact, now);
+  if (outcome.status === 'open') {
     throw conflict(
       'payment_under_way',
       'The payment is under way and cannot be canceled now. Ask again when it ended.',
     );
   }
-  return object;
+  return outcome;
 }
 
 async function taken(
@@ -54,10 +60,10 @@ async function taken(
   fact: PaymentFact,
   now: UnixSeconds,
   answer?: AnswerKey,
-): Promise<Checkout> {
+): Promise<PaidFor> {
   const settled = await onLedger(env, merchant, (ledger) => ledger.apply(checkout_id, fact, now, answer));
   if (!settled.ok) throw missing('checkout', checkout_id);
-  return settled.object;
+  return { payment_intent: fact.payment_intent, status: settled.status, body: settled.body };
 }
 
 async function afterFailure(

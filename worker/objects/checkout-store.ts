@@ -22,6 +22,7 @@ export const CHECKOUT_TABLES = `
     request         TEXT NOT NULL CHECK (json_valid(request)),
     quote           TEXT NOT NULL CHECK (json_valid(quote)),
     flag            TEXT,
+    priced_at       INTEGER NOT NULL,
     created         INTEGER NOT NULL,
     expires_at      INTEGER NOT NULL
   ) STRICT;
@@ -63,6 +64,8 @@ export type StoredCheckout = {
   readonly request: KeptRequest;
   readonly quote: Quote;
   readonly flag: string | null;
+  /** The instant whose programme rules the quote was made under. */
+  readonly priced_at: UnixSeconds;
   readonly created: UnixSeconds;
   readonly expires_at: UnixSeconds;
 };
@@ -73,7 +76,19 @@ export type KeptAnswer = {
   readonly answer: { readonly status: number; readonly body: string } | null;
 };
 
-type CheckoutRow = Omit<StoredCheckout, 'request' | 'quote'> & { request: string; quote: string };
+/** A checkout as its row, and as it travels: what is nested is JSON text, which is cheaper to pass on than objects. */
+export type CheckoutRow = Omit<StoredCheckout, 'request' | 'quote'> & {
+  readonly request: string;
+  readonly quote: string;
+};
+
+export function rowOf(checkout: StoredCheckout): CheckoutRow {
+  return { ...checkout, request: JSON.stringify(checkout.request), quote: JSON.stringify(checkout.quote) };
+}
+
+export function checkoutOf(row: CheckoutRow): StoredCheckout {
+  return { ...row, request: JSON.parse(row.request) as KeptRequest, quote: JSON.parse(row.quote) as Quote };
+}
 
 export class CheckoutStore {
   private readonly sql: SqlStorage;
@@ -82,12 +97,7 @@ export class CheckoutStore {
     this.sql = sql;
   }
 
-  insert(checkout: StoredCheckout): void {
-    const row = {
-      ...checkout,
-      request: JSON.stringify(checkout.request),
-      quote: JSON.stringify(checkout.quote),
-    };
+  insert(row: CheckoutRow): void {
     this.sql.exec(INSERT_CHECKOUT, ...CHECKOUT_COLUMNS.map((column) => row[column]));
   }
 
@@ -187,6 +197,7 @@ const CHECKOUT_COLUMNS = [
   'request',
   'quote',
   'flag',
+  'priced_at',
   'created',
   'expires_at',
 ] as const satisfies readonly (keyof CheckoutRow)[];
@@ -195,8 +206,7 @@ const INSERT_CHECKOUT = `INSERT INTO checkouts (${CHECKOUT_COLUMNS.join(', ')})
   VALUES (${CHECKOUT_COLUMNS.map(() => '?').join(', ')})`;
 
 function stored(row: CheckoutRow | undefined): StoredCheckout | null {
-  if (row === undefined) return null;
-  return { ...row, request: JSON.parse(row.request) as KeptRequest, quote: JSON.parse(row.quote) as Quote };
+  return row === undefined ? null : checkoutOf(row);
 }
 
 /** The checkout as the API answers it. */

@@ -56,8 +56,10 @@ export type LoggedEvent = {
   readonly ledger: string;
   readonly seq: number;
   readonly claim: string;
+  readonly type: string;
   readonly created: UnixSeconds;
-  readonly event: ClaimEvent;
+  /** JSON text: the bytes that were written first are the bytes that every copy keeps. */
+  readonly data: string;
 };
 
 /** An event with the programme of its claim and the instant at which that was opened. */
@@ -109,7 +111,10 @@ export type ClaimRow = {
   voided_at: number | null;
 };
 
-type EventRow = { ledger: string; seq: number; claim: string; type: string; created: number; data: string };
+/** The event behind its row. */
+export function eventOf({ type, data }: LoggedEvent): ClaimEvent {
+  return { type, data: JSON.parse(data) } as ClaimEvent;
+}
 
 export class ClaimLog {
   private readonly sql: SqlStorage;
@@ -125,14 +130,14 @@ export class ClaimLog {
       .one().seq;
   }
 
-  /** Appends an event and moves its claim. */
-  append(logged: LoggedEvent): void {
-    const { ledger, seq, claim, created, event } = logged;
-    const state = evolve(this.state(claim), event, created);
-    const data = JSON.stringify(event.data);
+  /** Appends an event and moves its claim on from the state before it. */
+  append(logged: LoggedEvent, before: ClaimState | null): void {
+    const { ledger, seq, claim, type, created, data } = logged;
+    const event = eventOf(logged);
+    const state = evolve(before, event, created);
     this.sql.exec(
       'INSERT INTO events (ledger, seq, claim, type, created, data) VALUES (?, ?, ?, ?, ?, ?)',
-      ...[ledger, seq, claim, event.type, created, data],
+      ...[ledger, seq, claim, type, created, data],
     );
     if (event.type === 'claim.reserved') this.open(logged, event.data, state);
     else this.move(claim, state);
@@ -147,17 +152,12 @@ export class ClaimLog {
     return rows.toArray()[0] ?? null;
   }
 
-  programmeOf(claim: string): string {
-    return this.sql.exec<{ programme: string }>('SELECT programme FROM claims WHERE id = ?', claim).one()
-      .programme;
-  }
-
   /** A claim with its events; null where there is none. */
   find(claim: string): Claim | null {
     const row = this.sql.exec<ClaimRow>('SELECT * FROM claims WHERE id = ?', claim).toArray()[0];
     if (row === undefined) return null;
     const events = this.sql
-      .exec<EventRow>('SELECT * FROM events WHERE claim = ? ORDER BY ledger, seq', claim)
+      .exec<LoggedEvent>('SELECT * FROM events WHERE claim = ? ORDER BY ledger, seq', claim)
       .toArray();
     return { ...claimOf(row, linesOf(events[0]?.data)), events: events.map(eventObject) };
   }
@@ -194,17 +194,13 @@ export class ClaimLog {
   /** Events of a ledger after a place, in order, with what decides to which journal they go. */
   eventsAfter(ledger: string, seq: number, limit: number): PlacedEvent[] {
     return this.sql
-      .exec<EventRow & { programme: string; opened: UnixSeconds }>(
+      .exec<PlacedEvent>(
         `SELECT events.*, claims.programme, claims.created AS opened FROM events
            JOIN claims ON claims.id = events.claim
           WHERE events.ledger = ? AND events.seq > ? ORDER BY events.seq LIMIT ?`,
         ...[ledger, seq, limit],
       )
-      .toArray()
-      .map(({ type, data, ...place }) => ({
-        ...place,
-        event: { type, data: JSON.parse(data) } as ClaimEvent,
-      }));
+      .toArray();
   }
 
   private open(
@@ -304,7 +300,7 @@ function linesOf(opening: string | undefined): ClaimLine[] {
   return opening === undefined ? [] : (JSON.parse(opening) as { lines: ClaimLine[] }).lines;
 }
 
-function eventObject(row: EventRow): ClaimEventObject {
+function eventObject(row: LoggedEvent): ClaimEventObject {
   return { object: 'event', seq: row.seq, type: row.type, created: row.created, data: JSON.parse(row.data) };
 }
 

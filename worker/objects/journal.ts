@@ -12,6 +12,7 @@ import {
   type ClaimFilter,
   ClaimLog,
   type ClaimPage,
+  eventOf,
   type LoggedEvent,
 } from './claim-log.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
@@ -76,8 +77,9 @@ export class Journal extends DurableObject<Env> {
   }
 
   private append(logged: LoggedEvent): void {
-    const { pending, posted } = balanceMove(this.log.state(logged.claim), logged.event);
-    this.log.append(logged);
+    const before = this.log.state(logged.claim);
+    this.log.append(logged, before);
+    const { pending, posted } = balanceMove(before, eventOf(logged));
     this.ctx.storage.sql.exec(
       'UPDATE totals SET pending = pending + ?, posted = posted + ?',
       pending,

@@ -3,51 +3,69 @@
 // posted stays within what is leased, and that an order has one live claim.
 
 import { DurableObject } from 'cloudflare:workers';
-import { balanceMove, type ClaimEvent, type ClaimOpening, type PaymentMismatch } from '../../src/claim.ts';
+import {
+  balanceMove,
+  type ClaimEvent,
+  type ClaimState,
+  type PaymentMismatch,
+  type VoidReason,
+} from '../../src/claim.ts';
 import { DUE_RETRY_MS, IDEMPOTENCY_TTL_S, JOURNAL_DELAY_MS, PRUNE_ROWS } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
 import type { UnixSeconds } from '../../src/time.ts';
-import type { Checkout, Claim } from '../../src/wire/objects.ts';
+import type { CheckoutStatus } from '../../src/vocabulary.ts';
+import type { Claim } from '../../src/wire/objects.ts';
 import { type Env, publishableKey } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { BALANCE_TABLES, type Balance, BalanceStore } from './balance-store.ts';
-import { CHECKOUT_TABLES, CheckoutStore, checkoutObject, type StoredCheckout } from './checkout-store.ts';
+import {
+  CHECKOUT_TABLES,
+  type CheckoutRow,
+  CheckoutStore,
+  checkoutObject,
+  checkoutOf,
+  type StoredCheckout,
+} from './checkout-store.ts';
 import { CLAIM_LOG_TABLES, type ClaimFilter, ClaimLog, type ClaimPage } from './claim-log.ts';
+import { openingOf } from './claim-opening.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { GroupCommit } from './group-commit.ts';
 import { JOURNALLED_TABLE, Journalling } from './journalling.ts';
 import { Leasing } from './leasing.ts';
 import { migrate } from './migrate.ts';
 
-/** A checkout to reserve, with the claim it opens where a subsidy is due. */
-export type Reservation = {
-  readonly checkout: StoredCheckout;
-  readonly opening: ClaimOpening | null;
-  readonly idempotency_key: string | null;
-};
+/** A checkout to reserve: with a claim where it names one. */
+export type Reservation = { readonly checkout: CheckoutRow; readonly idempotency_key: string | null };
+
+/** A checkout as it is kept, and as the API answers it: JSON text, made once, where the rows are. */
+export type ReadCheckout = { readonly checkout: StoredCheckout; readonly body: string };
 
 export type Reserved =
-  | {
-      readonly ok: true;
-      readonly created: boolean;
-      readonly checkout: StoredCheckout;
-      readonly object: Checkout;
-    }
-  | { readonly ok: true; readonly replay: { readonly status: number; readonly body: string } }
+  | { readonly ok: true; readonly was: 'created' }
+  | ({ readonly ok: true; readonly was: 'there' } & ReadCheckout)
+  | { readonly ok: true; readonly was: 'answered'; readonly status: number; readonly body: string }
   | { readonly ok: false; readonly reason: 'order_already_open'; readonly checkout: string }
   | { readonly ok: false; readonly reason: 'idempotency_mismatch' }
   | { readonly ok: false; readonly reason: 'budget_exhausted' };
 
-type LeaseNeeded = { readonly ok: false; readonly reason: 'lease_needed'; readonly need: Fen };
+type LeaseNeeded = {
+  readonly ok: false;
+  readonly reason: 'lease_needed';
+  readonly programme: string;
+  readonly need: Fen;
+};
 
-export type Settled = { readonly ok: true; readonly object: Checkout } | UnknownCheckout;
+export type Settled =
+  | { readonly ok: true; readonly status: CheckoutStatus; readonly body: string }
+  | UnknownCheckout;
 export type UnknownCheckout = { readonly ok: false; readonly reason: 'unknown_checkout' };
 
 /** Under which idempotency key, and with which status, what comes out is the answer. */
 export type AnswerKey = { readonly key: string; readonly status: number };
 
 const UNKNOWN: UnknownCheckout = { ok: false, reason: 'unknown_checkout' };
+const MISMATCH: Reserved = { ok: false, reason: 'idempotency_mismatch' };
 
 export class Ledger extends DurableObject<Env> {
   private readonly name: string;
@@ -81,7 +99,7 @@ export class Ledger extends DurableObject<Env> {
     for (;;) {
       const result = await this.group.run(() => this.tryReserve(reservation));
       if (result.ok || result.reason !== 'lease_needed') return result;
-      const lease = await this.leasing.lease(reservation.checkout.quote.programme?.id ?? '', result.need);
+      const lease = await this.leasing.lease(result.programme, result.need);
       if (!lease.ok) return { ok: false, reason: 'budget_exhausted' };
     }
   }
@@ -89,15 +107,12 @@ export class Ledger extends DurableObject<Env> {
   /** Takes a fact about a payment: attaches, completes, cancels or flags. Any order, any number of times (SPEC S1). */
   apply(checkout_id: string, fact: PaymentFact, now: UnixSeconds, answer?: AnswerKey): Promise<Settled> {
     return this.group.run(() => {
-      const checkout = this.checkouts.find(checkout_id);
-      if (checkout === null) return UNKNOWN;
-      if (isPaymentOf(checkout, fact) && checkout.client_secret === null) {
-        this.checkouts.setPayment(checkout.id, fact.payment_intent, fact.client_secret);
-      }
-      this.settle(checkout, fact, now);
-      const object = this.object(checkout_id);
-      if (answer !== undefined) this.checkouts.keepAnswer(answer.key, answer.status, JSON.stringify(object));
-      return { ok: true, object };
+      const found = this.checkouts.find(checkout_id);
+      if (found === null) return UNKNOWN;
+      const checkout = this.settle(this.attach(found, fact), fact, now);
+      const body = this.bodyOf(checkout);
+      if (answer !== undefined) this.checkouts.keepAnswer(answer.key, answer.status, body);
+      return { ok: true, status: checkout.status, body };
     });
   }
 
@@ -107,7 +122,7 @@ export class Ledger extends DurableObject<Env> {
       const checkout = this.checkouts.find(checkout_id);
       if (checkout?.status !== 'open' || checkout.payment_intent !== null || checkout.attempt !== attempt)
         return;
-      this.close(checkout, { type: 'claim.voided', data: { reason: 'payment_refused' } }, now);
+      this.close(checkout, 'canceled', voided('payment_refused'), now);
     });
   }
 
@@ -120,9 +135,9 @@ export class Ledger extends DurableObject<Env> {
     });
   }
 
-  checkout(id: string): { readonly stored: StoredCheckout; readonly object: Checkout } | null {
-    const stored = this.checkouts.find(id);
-    return stored === null ? null : { stored, object: this.object(id) };
+  checkout(id: string): ReadCheckout | null {
+    const checkout = this.checkouts.find(id);
+    return checkout === null ? null : { checkout, body: this.bodyOf(checkout) };
   }
 
   claim(id: string): Claim | null {
@@ -162,80 +177,111 @@ export class Ledger extends DurableObject<Env> {
     if (oldest !== null) this.wakeAt(Math.max(now_ms, (oldest + IDEMPOTENCY_TTL_S + 1) * 1000));
   }
 
-  private tryReserve({ checkout, opening, idempotency_key }: Reservation): Reserved | LeaseNeeded {
+  private tryReserve({ checkout, idempotency_key }: Reservation): Reserved | LeaseNeeded {
     if (idempotency_key !== null) {
       const kept = this.checkouts.findAnswer(idempotency_key, checkout.created, IDEMPOTENCY_TTL_S);
-      if (kept !== null && kept.fingerprint !== checkout.fingerprint)
-        return { ok: false, reason: 'idempotency_mismatch' };
-      if (kept?.answer) return { ok: true, replay: kept.answer };
+      if (kept !== null && kept.fingerprint !== checkout.fingerprint) return MISMATCH;
+      if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
     }
     const live = this.checkouts.findLive(checkout.order_reference);
     if (live !== null && live.fingerprint !== checkout.fingerprint) {
       return { ok: false, reason: 'order_already_open', checkout: live.id };
     }
-    if (live === null && opening !== null && this.balances.free(opening.programme.id) < opening.amount) {
-      return { ok: false, reason: 'lease_needed', need: opening.amount };
-    }
-    if (idempotency_key !== null)
+    const short = live === null ? this.shortOf(checkout) : null;
+    if (short !== null) return short;
+    if (idempotency_key !== null) {
       this.checkouts.rememberKey(idempotency_key, checkout.fingerprint, checkout.created);
-    if (live === null) this.open(checkout, opening);
-    const stored = live ?? checkout;
-    return { ok: true, created: live === null, checkout: stored, object: this.object(stored.id) };
+    }
+    return live === null
+      ? this.open(checkout)
+      : { ok: true, was: 'there', checkout: live, body: this.bodyOf(live) };
   }
 
-  private open(checkout: StoredCheckout, opening: ClaimOpening | null): void {
-    this.checkouts.insert(checkout);
+  /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
+  private shortOf(row: CheckoutRow): LeaseNeeded | null {
+    const { claim, quote } = checkoutOf(row);
+    if (claim === null || quote.programme === null) return null;
+    const { id } = quote.programme;
+    if (this.balances.free(id) >= quote.subsidy_amount) return null;
+    return { ok: false, reason: 'lease_needed', programme: id, need: quote.subsidy_amount };
+  }
+
+  private open(row: CheckoutRow): Reserved {
+    this.checkouts.insert(row);
+    const checkout = checkoutOf(row);
+    const opening = openingOf(checkout, this.name);
     if (opening !== null)
-      this.record(opening.id, { type: 'claim.reserved', data: opening }, checkout.created);
+      this.record(checkout, null, { type: 'claim.reserved', data: opening }, checkout.created);
+    return { ok: true, was: 'created' };
   }
 
-  private settle(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): void {
+  /** Takes the PaymentIntent of a fact for the checkout's own where it is, whoever brings it first. */
+  private attach(checkout: StoredCheckout, fact: PaymentFact): StoredCheckout {
+    if (checkout.client_secret !== null || !isPaymentOf(checkout, fact)) return checkout;
+    const { payment_intent, client_secret } = fact;
+    this.checkouts.setPayment(checkout.id, payment_intent, client_secret);
+    return { ...checkout, payment_intent, client_secret };
+  }
+
+  private settle(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): StoredCheckout {
     const settlement = settle(checkout, fact);
     switch (settlement.do) {
       case 'nothing':
-        return;
+        return checkout;
       case 'complete':
-        this.checkouts.setStatus(checkout.id, 'complete');
-        if (checkout.claim !== null) this.record(checkout.claim, postedBy(fact), now);
-        return;
+        return this.close(checkout, 'complete', postedBy(fact), now);
       case 'cancel':
-        this.close(checkout, { type: 'claim.voided', data: { reason: 'payment_canceled' } }, now);
-        return;
+        return this.close(checkout, 'canceled', voided('payment_canceled'), now);
       case 'flag':
-        this.flag(checkout, settlement.mismatch, now);
+        return this.flag(checkout, settlement.mismatch, now);
     }
   }
 
-  private close(checkout: StoredCheckout, voided: ClaimEvent, now: UnixSeconds): void {
-    this.checkouts.setStatus(checkout.id, 'canceled');
-    if (checkout.claim !== null) this.record(checkout.claim, voided, now);
+  private close(
+    checkout: StoredCheckout,
+    status: CheckoutStatus,
+    event: ClaimEvent,
+    now: UnixSeconds,
+  ): StoredCheckout {
+    this.checkouts.setStatus(checkout.id, status);
+    if (checkout.claim !== null) this.record(checkout, this.log.state(checkout.claim), event, now);
+    return { ...checkout, status };
   }
 
-  private flag(checkout: StoredCheckout, mismatch: PaymentMismatch, now: UnixSeconds): void {
-    if (checkout.flag !== null) return;
-    this.checkouts.setFlag(checkout.id, 'payment_mismatch');
-    if (checkout.claim === null) return;
-    this.record(
-      checkout.claim,
-      { type: 'claim.flagged', data: { flag: 'payment_mismatch', ...mismatch } },
-      now,
+  private flag(checkout: StoredCheckout, mismatch: PaymentMismatch, now: UnixSeconds): StoredCheckout {
+    if (checkout.flag !== null) return checkout;
+    const flag = 'payment_mismatch';
+    this.checkouts.setFlag(checkout.id, flag);
+    if (checkout.claim !== null) {
+      const event: ClaimEvent = { type: 'claim.flagged', data: { flag, ...mismatch } };
+      this.record(checkout, this.log.state(checkout.claim), event, now);
+    }
+    return { ...checkout, flag };
+  }
+
+  /** One change of a checkout's claim: the event, the claim and the balance move together. */
+  private record(
+    checkout: StoredCheckout,
+    before: ClaimState | null,
+    event: ClaimEvent,
+    now: UnixSeconds,
+  ): void {
+    const { claim, quote } = checkout;
+    if (claim === null || quote.programme === null)
+      throw new Error(`checkout ${checkout.id} has no claim to change`);
+    const seq = this.log.lastSeq(this.name) + 1;
+    const { type, data } = event;
+    this.log.append(
+      { ledger: this.name, seq, claim, type, created: now, data: JSON.stringify(data) },
+      before,
     );
-  }
-
-  /** One change of a claim: the event, the claim and the balance move together. */
-  private record(claim: string, event: ClaimEvent, now: UnixSeconds): void {
-    const before = this.log.state(claim);
-    const move = balanceMove(before, event);
-    this.log.append({ ledger: this.name, seq: this.log.lastSeq(this.name) + 1, claim, created: now, event });
-    this.balances.move(this.log.programmeOf(claim), move);
+    this.balances.move(quote.programme.id, balanceMove(before, event));
     this.wakeAt(Date.now() + JOURNAL_DELAY_MS);
   }
 
-  private object(id: string): Checkout {
-    const checkout = this.checkouts.find(id);
-    if (checkout === null) throw new Error(`checkout ${id} was there a moment ago`);
+  private bodyOf(checkout: StoredCheckout): string {
     const claim = checkout.claim === null ? null : this.log.state(checkout.claim);
-    return checkoutObject(checkout, claim, publishableKey(this.env));
+    return JSON.stringify(checkoutObject(checkout, claim, publishableKey(this.env)));
   }
 
   private wakeAt(at_ms: number): void {
@@ -250,4 +296,8 @@ function postedBy(fact: PaymentFact): ClaimEvent {
     type: 'claim.posted',
     data: { payment_intent: fact.payment_intent, amount: fact.amount_received },
   };
+}
+
+function voided(reason: VoidReason): ClaimEvent {
+  return { type: 'claim.voided', data: { reason } };
 }

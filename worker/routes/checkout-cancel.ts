@@ -3,6 +3,7 @@
 import { CheckoutSchema } from '../../src/wire/objects.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import { conflict, missing } from '../errors.ts';
+import { jsonText } from '../json-text.ts';
 import { onLedger } from '../ledger.ts';
 import { cancelOpen } from '../payments.ts';
 
@@ -19,10 +20,14 @@ export const cancelCheckout = endpoint(
     const merchant = merchantOf(owner).id;
     const found = await onLedger(c.env, merchant, (ledger) => ledger.checkout(id));
     if (found === null) throw missing('checkout', id);
-    const object =
-      found.stored.status === 'open' ? await cancelOpen(c.env, merchant, found.stored, now) : found.object;
-    if (object.status === 'complete')
+    const { checkout, body } = found;
+    const outcome =
+      checkout.status === 'open'
+        ? await cancelOpen(c.env, merchant, checkout, now)
+        : { status: checkout.status, body };
+    if (outcome.status === 'complete') {
       throw conflict('checkout_not_open', 'The checkout is paid. Return its units instead.');
-    return c.json(object);
+    }
+    return jsonText(outcome.body, 200);
   },
 );

@@ -1,15 +1,16 @@
 // POST /v1/checkouts: quote, claim and PaymentIntent. The claim is reserved before the payment is asked for.
 
-import type { ClaimOpening } from '../../src/claim.ts';
 import { CHARGE_MAX_FEN, CHARGE_MIN_FEN, CHECKOUT_TTL_S } from '../../src/limits.ts';
 import { quote } from '../../src/quote.ts';
-import { type Checkout, CheckoutSchema, type ClaimLine, type Quote } from '../../src/wire/objects.ts';
+import type { UnixSeconds } from '../../src/time.ts';
+import { CheckoutSchema, type Quote } from '../../src/wire/objects.ts';
 import { type CheckoutRequest, CheckoutRequestSchema } from '../../src/wire/requests.ts';
 import { type AppContext, endpoint, merchantOf } from '../endpoint.ts';
 import { conflict, idempotencyMismatch, invalid } from '../errors.ts';
+import { jsonText } from '../json-text.ts';
 import { onLedger } from '../ledger.ts';
 import { newIdentifier } from '../new-identifier.ts';
-import type { StoredCheckout } from '../objects/checkout-store.ts';
+import { rowOf, type StoredCheckout } from '../objects/checkout-store.ts';
 import type { Reserved } from '../objects/ledger.ts';
 import { openPayment } from '../payments.ts';
 import { pricingFor } from '../pricing.ts';
@@ -35,26 +36,33 @@ export const createCheckout = endpoint(
     const priced = quote(body, body.subsidy === 'none' ? { ...pricing, programme: null } : pricing);
     refuseUnchargeable(priced.amount_due);
 
-    const checkout = await checkoutOf(c, body, priced);
-    const opening = openingOf(checkout, body, merchant.id, pricing.now);
-    const reserved = answered(
-      await onLedger(c.env, merchant.id, (ledger) => ledger.reserve({ checkout, opening, idempotency_key })),
+    const checkout = await newCheckout(c, body, priced, pricing.now);
+    const reserved = accepted(
+      await onLedger(c.env, merchant.id, (ledger) =>
+        ledger.reserve({ checkout: rowOf(checkout), idempotency_key }),
+      ),
       priced,
     );
-    if ('replay' in reserved) {
-      const { status, body: text } = reserved.replay;
-      return new Response(text, { status, headers: REPLAYED });
+    const pay = async (reservedCheckout: StoredCheckout, status: 200 | 201): Promise<Response> => {
+      const answer = idempotency_key === null ? undefined : { key: idempotency_key, status };
+      const { body: text } = await openPayment(c.env, merchant.id, reservedCheckout, now, answer);
+      return jsonText(text, status);
+    };
+    switch (reserved.was) {
+      case 'created':
+        return pay(checkout, 201);
+      case 'there':
+        return isReady(reserved.checkout) ? jsonText(reserved.body, 200) : pay(reserved.checkout, 200);
+      case 'answered':
+        return jsonText(reserved.body, reserved.status, { 'Idempotent-Replayed': 'true' });
     }
-
-    const status = reserved.created ? 201 : 200;
-    if (reserved.object.payment !== null || reserved.object.status !== 'open')
-      return c.json(reserved.object, status);
-    const answer = idempotency_key === null ? undefined : { key: idempotency_key, status };
-    return c.json<Checkout>(await openPayment(c.env, merchant.id, reserved.checkout, now, answer), status);
   },
 );
 
-const REPLAYED = { 'Content-Type': 'application/json', 'Idempotent-Replayed': 'true' };
+/** A checkout that is open without a payment was left behind by a crash or by Stripe: its payment is asked for again. */
+function isReady({ payment_intent, status }: StoredCheckout): boolean {
+  return payment_intent !== null || status !== 'open';
+}
 
 function refuseUnchargeable(amount_due: number): void {
   if (amount_due < CHARGE_MIN_FEN) {
@@ -73,7 +81,12 @@ function refuseUnchargeable(amount_due: number): void {
   }
 }
 
-async function checkoutOf(c: AppContext, body: CheckoutRequest, priced: Quote): Promise<StoredCheckout> {
+async function newCheckout(
+  c: AppContext,
+  body: CheckoutRequest,
+  priced: Quote,
+  priced_at: UnixSeconds,
+): Promise<StoredCheckout> {
   const now_ms = Date.now();
   const created = Math.floor(now_ms / 1000);
   return {
@@ -90,52 +103,13 @@ async function checkoutOf(c: AppContext, body: CheckoutRequest, priced: Quote): 
     request: await withoutPersonalData(c.env, body),
     quote: priced,
     flag: null,
+    priced_at,
     created,
     expires_at: created + CHECKOUT_TTL_S,
   };
 }
 
-function openingOf(
-  { id, claim, quote: priced, created }: StoredCheckout,
-  body: CheckoutRequest,
-  merchant: string,
-  priced_at: number,
-): ClaimOpening | null {
-  if (claim === null || priced.programme === null) return null;
-  const devices = new Set(priced.lines.filter((line) => line.tag.qualifies).map((line) => line.tag.device));
-  return {
-    id: claim,
-    merchant,
-    checkout: id,
-    order_reference: body.order_reference,
-    channel: body.channel,
-    store: body.store ?? null,
-    till: body.till ?? null,
-    programme: priced.programme,
-    currency: priced.currency,
-    amount: priced.subsidy_amount,
-    amount_total: priced.amount_total,
-    eligible_amount: priced.eligible_amount,
-    shipping_amount: priced.shipping_amount,
-    amount_due: priced.amount_due,
-    capped: priced.capped,
-    devices: [...devices].filter((device) => device !== null).sort(),
-    lines: claimLines(body, priced),
-    priced_at,
-    created,
-  };
-}
-
-function claimLines(body: CheckoutRequest, priced: Quote): ClaimLine[] {
-  return body.lines.flatMap((line, index) => {
-    const quoted = priced.lines[index];
-    if (quoted === undefined) return [];
-    const { title = null, brand = null, gtin = null, unit_amount, discount_amount = 0 } = line;
-    return [{ ...quoted, title, brand, gtin, unit_amount, discount_amount }];
-  });
-}
-
-function answered(result: Reserved, priced: Quote): Reserved & { ok: true } {
+function accepted(result: Reserved, priced: Quote): Reserved & { ok: true } {
   if (result.ok) return result;
   switch (result.reason) {
     case 'order_already_open':

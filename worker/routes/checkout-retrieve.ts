@@ -3,6 +3,7 @@
 import { CheckoutSchema } from '../../src/wire/objects.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import { missing } from '../errors.ts';
+import { jsonText } from '../json-text.ts';
 import { onLedger } from '../ledger.ts';
 
 export const retrieveCheckout = endpoint(
@@ -17,6 +18,6 @@ export const retrieveCheckout = endpoint(
     const id = c.req.param('id') ?? '';
     const found = await onLedger(c.env, merchantOf(owner).id, (ledger) => ledger.checkout(id));
     if (found === null) throw missing('checkout', id);
-    return c.json(found.object);
+    return jsonText(found.body, 200);
   },
 );
