@@ -1,11 +1,13 @@
 // Runs the built Worker on plain workerd, its objects on local disk: the same code and storage as on Cloudflare.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { BUNDLE, PROJECT } from './build.ts';
 
-const OBJECTS = { DIRECTORY: 'Directory', LEDGER: 'Ledger', BUDGET: 'Budget', JOURNAL: 'Journal' };
+/** The Worker's objects: binding and class, as in wrangler.toml. */
+export const OBJECTS = { DIRECTORY: 'Directory', LEDGER: 'Ledger', BUDGET: 'Budget', JOURNAL: 'Journal' };
 
 /** How a Worker is run. */
 export type WorkerdOptions = {
@@ -16,21 +18,34 @@ export type WorkerdOptions = {
   readonly settings: Readonly<Record<string, string>>;
 };
 
-/** Starts workerd; `ready` is kept when it answers, and broken when it ends before. */
-export function startWorkerd(options: WorkerdOptions): { process: ChildProcess; ready: Promise<void> } {
-  const config = join(options.state_dir, 'workerd.capnp');
-  mkdirSync(join(options.state_dir, 'objects'), { recursive: true });
-  writeFileSync(config, configText(options), { mode: 0o600 });
-  const child = spawn(
-    `${PROJECT}node_modules/.bin/workerd`,
-    ['serve', ...(process.env.INSPECT ? ['--inspector-addr=127.0.0.1:9229'] : []), config],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      // A Ctrl-C reaches the whole group of the terminal: whoever started this process ends it in order.
-      detached: true,
-    },
-  );
-  return { process: child, ready: untilHealthy(options.port, child) };
+export type RunningWorkerd = {
+  readonly process: ChildProcess;
+  /** Kept when the Worker answers, broken when it ends before. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+};
+
+export function startWorkerd(options: WorkerdOptions): RunningWorkerd {
+  const state_dir = resolve(options.state_dir);
+  mkdirSync(join(state_dir, 'objects'), { recursive: true });
+  const config = join(state_dir, 'workerd.capnp');
+  writeFileSync(config, configText({ ...options, state_dir }), { mode: 0o600 });
+  const child = spawn(`${PROJECT}node_modules/.bin/workerd`, ['serve', config], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return { process: child, ready: untilHealthy(options.port, child), stop: () => stop(child) };
+}
+
+const GRACE_MS = 2_000;
+
+/** Every answered write is on disk already, so a Worker that lingers over open connections can be killed. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const killing = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+  await ended;
+  clearTimeout(killing);
 }
 
 const POLL_MS = 25;
@@ -39,7 +54,8 @@ const READY_WITHIN_MS = 20_000;
 async function untilHealthy(port: number, child: ChildProcess): Promise<void> {
   const give_up = Date.now() + READY_WITHIN_MS;
   while (Date.now() < give_up) {
-    if (child.exitCode !== null) throw new Error(`workerd ended with code ${child.exitCode}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`workerd ended with code ${child.exitCode}`);
     const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
     if (answer !== null) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -76,10 +92,9 @@ const zhehui :Workerd.Worker = (
 `;
 }
 
-function compatibilityDate(): string {
-  const date = /^compatibility_date = "(.+)"$/m.exec(
-    readFileSync(join(dirname(BUNDLE), '../wrangler.toml'), 'utf8'),
-  )?.[1];
+/** The date whose runtime behaviour the Worker is written for, as wrangler.toml says. */
+export function compatibilityDate(): string {
+  const date = /^compatibility_date = "(.+)"$/m.exec(readFileSync(`${PROJECT}wrangler.toml`, 'utf8'))?.[1];
   if (date === undefined) throw new Error('wrangler.toml names no compatibility_date');
   return date;
 }

@@ -1,0 +1,90 @@
+// npm start: the Worker, its storage and the Stripe sandbox, in one command, without a network.
+
+import { connect } from 'node:net';
+import { type RunningSandbox, startSandbox } from '../sandbox/server.ts';
+import { build } from './build.ts';
+import {
+  API,
+  PORT,
+  SANDBOX_KEYS,
+  SANDBOX_PORT,
+  STATE_DIR,
+  STRIPE_API_BASE,
+  STRIPE_WEBHOOK_SECRET,
+  USES_SANDBOX,
+} from './settings.ts';
+import { startWorkerd } from './workerd.ts';
+
+await refuseTakenPorts();
+build();
+const sandbox = USES_SANDBOX ? await startOwnSandbox() : null;
+const workerd = startWorkerd({ port: PORT, state_dir: STATE_DIR, settings: settings() });
+workerd.process.once('exit', () => void end(1));
+process.once('SIGINT', () => void end(0));
+process.once('SIGTERM', () => void end(0));
+await workerd.ready.catch(() => end(1));
+console.log(welcome());
+
+async function refuseTakenPorts(): Promise<void> {
+  for (const port of USES_SANDBOX ? [PORT, SANDBOX_PORT] : [PORT]) {
+    if (!(await isTaken(port))) continue;
+    console.error(`Port ${port} is taken. Stop what listens there, or choose another: PORT=8800 npm start`);
+    process.exit(1);
+  }
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(!socket.destroy().connecting));
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function startOwnSandbox(): Promise<RunningSandbox> {
+  return startSandbox({
+    port: SANDBOX_PORT,
+    state_file: `${STATE_DIR}/sandbox.sqlite`,
+    webhook_url: `${API}/v1/webhooks/stripe`,
+    webhook_secret: STRIPE_WEBHOOK_SECRET,
+    ...SANDBOX_KEYS,
+  });
+}
+
+/** What the Worker is told: development, and what it talks to as Stripe. */
+function settings(): Record<string, string> {
+  const given = {
+    ENVIRONMENT: 'development',
+    STRIPE_WEBHOOK_SECRET,
+    STRIPE_API_BASE,
+    STRIPE_SECRET_KEY: process.env['STRIPE_SECRET_KEY'],
+    STRIPE_PUBLISHABLE_KEY: process.env['STRIPE_PUBLISHABLE_KEY'],
+  };
+  return Object.fromEntries(Object.entries(given).flatMap(([name, text]) => (text ? [[name, text]] : [])));
+}
+
+let ending = false;
+
+async function end(code: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await workerd.stop();
+  await sandbox?.close();
+  process.exit(code);
+}
+
+function welcome(): string {
+  const cart =
+    '{"lines": [{"sku": "G20S", "title": "石头 G20S 扫地机器人", "unit_amount": 399900, "quantity": 1}]}';
+  return `
+Zhehui 浙惠 is up at ${API}
+  Stripe is       ${USES_SANDBOX ? `the sandbox at ${STRIPE_API_BASE}` : (STRIPE_API_BASE ?? 'api.stripe.com')}
+  State is in     ${STATE_DIR}
+  Keys (development only): pk_test_demo  sk_test_demo  tk_test_demo  fk_test_demo  ok_test_demo
+
+Try it:
+  curl ${API}/v1/quotes -H 'Authorization: Bearer sk_test_demo' \\
+    -H 'Content-Type: application/json' -d '${cart}'
+
+Ctrl-C ends everything.`;
+}

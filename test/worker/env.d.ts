@@ -1,0 +1,14 @@
+// The Worker's own bindings, as the tests inside workerd see them.
+
+declare namespace Cloudflare {
+  interface GlobalProps {
+    mainModule: typeof import('../../worker/index.ts');
+  }
+  interface Env extends Record<never, never> {
+    readonly STRIPE_API_BASE: string;
+    readonly DIRECTORY: DurableObjectNamespace<import('../../worker/index.ts').Directory>;
+    readonly LEDGER: DurableObjectNamespace<import('../../worker/index.ts').Ledger>;
+    readonly BUDGET: DurableObjectNamespace<import('../../worker/index.ts').Budget>;
+    readonly JOURNAL: DurableObjectNamespace<import('../../worker/index.ts').Journal>;
+  }
+}
