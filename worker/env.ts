@@ -58,7 +58,9 @@ export function whyNotStart(env: Env): string | null {
 const SECRETS = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'OPERATOR_KEY', 'PERSONAL_DATA_KEY'] as const;
 const OPERATOR_KEY_FORM = /^ok_[A-Za-z0-9_]{32,}$/;
 
-function whyNotDevelop(env: Env): string | null {
+/** Why development mode, with its published keys, is not to be had here; null where it may be, or is not asked for. */
+export function whyNotDevelop(env: Env): string | null {
+  if (!isDevelopment(env)) return null;
   if (env.VERSION?.id) return 'ENVIRONMENT=development is for one machine only, and this is a deployment';
   if (/^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY ?? '')) {
     return 'ENVIRONMENT=development accepts published keys and must not be given a live Stripe key';
