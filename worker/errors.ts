@@ -19,7 +19,7 @@ export class ApiError extends Error {
   }
 }
 
-export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 500 | 503;
+export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 409 | 413 | 500 | 503;
 
 /** The error as the API answers it. */
 export function errorResponse(error: ApiError, request_id: string): Response {

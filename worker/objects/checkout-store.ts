@@ -215,9 +215,9 @@ export function checkoutObject(
   claim: ClaimState | null,
   publishable_key: string | null,
 ): Checkout {
-  const { request, quote } = checkout;
+  const { request } = checkout;
+  const { object: _, ...quote } = checkout.quote;
   return {
-    ...quote,
     id: checkout.id,
     object: 'checkout',
     status: checkout.status,
@@ -225,6 +225,7 @@ export function checkoutObject(
     channel: request.channel,
     store: request.store ?? null,
     till: request.till ?? null,
+    ...quote,
     claim:
       checkout.claim === null || claim === null
         ? null

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startWorkerd } from '../../scripts/workerd.ts';
+import { Installation, until } from './processes.ts';
+
+describe('npm start', () => {
+  let installation: Installation;
+  beforeEach(async () => {
+    installation = await Installation.make();
+  });
+  afterEach(() => installation.remove());
+
+  it('[G3] prints the address, the keys and a request that works', async () => {
+    const child = installation.run('start.ts');
+    let printed = '';
+    child.stdout?.on('data', (chunk) => {
+      printed += chunk;
+    });
+    await until(async () => printed.includes('Ctrl-C'));
+    expect(printed).toContain(installation.api);
+    for (const key of ['pk_test_demo', 'sk_test_demo', 'tk_test_demo', 'fk_test_demo', 'ok_test_demo']) {
+      expect(printed).toContain(key);
+    }
+    const curl = /curl [\s\S]*?'\{.*\}'/.exec(printed)?.[0] ?? '';
+    const answer = JSON.parse(
+      execFileSync('bash', ['-c', `curl -s ${curl.slice('curl '.length)}`], { encoding: 'utf8' }),
+    );
+    expect(answer).toMatchObject({ object: 'quote', subsidy_amount: 59_985, amount_due: 339_915 });
+  });
+
+  it('[G3] Ctrl-C ends all that it started', async () => {
+    const child = await installation.start();
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+    for (const port of [installation.port, installation.port + 1]) {
+      await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+    }
+  });
+
+  it('[G3] says so when the port is taken', async () => {
+    await installation.start();
+    const second = installation.run('start.ts');
+    let complaint = '';
+    second.stderr?.on('data', (chunk) => {
+      complaint += chunk;
+    });
+    const [code] = await once(second, 'close');
+    expect(code).toBe(1);
+    expect(complaint).toContain(`Port ${installation.port} is taken`);
+  });
+
+  const SECRETS = {
+    STRIPE_SECRET_KEY: 'sk_live_1',
+    STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    OPERATOR_KEY: `ok_${'a'.repeat(32)}`,
+    PERSONAL_DATA_KEY: 'secret',
+  };
+
+  it('[A6] a deployment does not know the published keys, and refuses storage that does', async () => {
+    const { port, state_dir } = installation;
+    const deployed = startWorkerd({ port, state_dir, settings: SECRETS });
+    await deployed.ready;
+    for (const kind of ['pk', 'sk', 'tk', 'fk', 'ok']) {
+      expect((await ask(port, `${kind}_test_demo`)).status).toBe(401);
+    }
+    expect((await ask(port, SECRETS.OPERATOR_KEY)).status).toBe(200);
+    await deployed.stop();
+  });
+
+  it('[A6] storage that served development serves no deployment', async () => {
+    const { port, state_dir } = installation;
+    const developed = startWorkerd({ port, state_dir, settings: { ENVIRONMENT: 'development' } });
+    await developed.ready;
+    expect((await ask(port, 'ok_test_demo')).status).toBe(200);
+    await developed.stop();
+    const deployed = startWorkerd({ port, state_dir, settings: SECRETS });
+    await deployed.ready;
+    expect((await ask(port, 'ok_test_demo')).status).toBeGreaterThanOrEqual(500);
+    await deployed.stop();
+  });
+
+  it('[A6] does not start in development with a live Stripe key', async () => {
+    const settings = { ENVIRONMENT: 'development', STRIPE_SECRET_KEY: 'sk_live_1' };
+    const refused = startWorkerd({ port: installation.port, state_dir: installation.state_dir, settings });
+    await expect(refused.ready).rejects.toThrow('workerd ended with code 1');
+  });
+
+  it('[A6] answers nobody while a secret is missing', async () => {
+    const { port, state_dir } = installation;
+    const { PERSONAL_DATA_KEY: _, ...settings } = SECRETS;
+    const incomplete = startWorkerd({ port, state_dir, settings });
+    await incomplete.ready;
+    const answer = await ask(port, SECRETS.OPERATOR_KEY);
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('PERSONAL_DATA_KEY');
+    await incomplete.stop();
+  });
+});
+
+function ask(port: number, key: string): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}/v1/programmes`, { headers: { Authorization: `Bearer ${key}` } });
+}
