@@ -15,15 +15,18 @@ import {
 } from './settings.ts';
 import { startWorkerd } from './workerd.ts';
 
+let ending = false;
 await refuseTakenPorts();
 build();
 const sandbox = USES_SANDBOX ? await startOwnSandbox() : null;
 const workerd = startWorkerd({ port: PORT, state_dir: STATE_DIR, settings: settings() });
-workerd.process.once('exit', () => void end(1));
 process.once('SIGINT', () => void end(0));
 process.once('SIGTERM', () => void end(0));
-await workerd.ready.catch(() => end(1));
-console.log(welcome());
+workerd.process.once('exit', () => void end(1));
+await workerd.ready.then(
+  () => console.log(welcome()),
+  () => end(1),
+);
 
 async function refuseTakenPorts(): Promise<void> {
   for (const port of USES_SANDBOX ? [PORT, SANDBOX_PORT] : [PORT]) {
@@ -62,8 +65,6 @@ function settings(): Record<string, string> {
   };
   return Object.fromEntries(Object.entries(given).flatMap(([name, text]) => (text ? [[name, text]] : [])));
 }
-
-let ending = false;
 
 async function end(code: number): Promise<void> {
   if (ending) return;

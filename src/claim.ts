@@ -3,14 +3,31 @@
 
 import type { Fen } from './money.ts';
 import type { UnixSeconds } from './time.ts';
-import type { ClaimStatus } from './vocabulary.ts';
-import type { Claim } from './wire/objects.ts';
+import type { Channel, ClaimStatus, Device, Flag } from './vocabulary.ts';
+import type { ClaimLine } from './wire/objects.ts';
 
-/** What a claim is opened with: everything of it that never changes. */
-export type ClaimOpening = Omit<
-  Claim,
-  'object' | 'status' | 'reversed_amount' | 'payment_intent' | 'flag' | 'posted_at' | 'voided_at' | 'events'
->;
+/** What a claim is opened with: the first event of the log, from which it can be recomputed for ever. Amounts in fen. */
+export type ClaimOpening = {
+  readonly id: string;
+  readonly merchant: string;
+  readonly checkout: string;
+  readonly order_reference: string;
+  readonly channel: Channel;
+  readonly store: string | null;
+  readonly till: string | null;
+  readonly programme: { readonly id: string; readonly version: number };
+  readonly currency: 'cny';
+  readonly amount: Fen;
+  readonly amount_total: Fen;
+  readonly eligible_amount: Fen;
+  readonly shipping_amount: Fen;
+  readonly amount_due: Fen;
+  readonly capped: boolean;
+  readonly devices: readonly Device[];
+  readonly lines: readonly ClaimLine[];
+  readonly priced_at: UnixSeconds;
+  readonly created: UnixSeconds;
+};
 
 /** Why a pending claim was voided: each is the provider's own word that the payment cannot happen any more. */
 export type VoidReason = 'payment_canceled' | 'payment_refused';
@@ -19,8 +36,8 @@ export type VoidReason = 'payment_canceled' | 'payment_refused';
 export type PaymentMismatch = {
   readonly payment_intent: string;
   readonly expected_amount: Fen;
-  readonly received_amount: Fen;
-  readonly received_currency: string;
+  readonly amount_received: Fen;
+  readonly currency_received: string;
 };
 
 /** One change of a claim. Appended, never altered. */
@@ -28,10 +45,10 @@ export type ClaimEvent =
   | { readonly type: 'claim.reserved'; readonly data: ClaimOpening }
   | {
       readonly type: 'claim.posted';
-      readonly data: { readonly payment_intent: string; readonly amount: Fen };
+      readonly data: { readonly payment_intent: string; readonly amount_received: Fen };
     }
   | { readonly type: 'claim.voided'; readonly data: { readonly reason: VoidReason } }
-  | { readonly type: 'claim.flagged'; readonly data: { readonly flag: 'payment_mismatch' } & PaymentMismatch }
+  | { readonly type: 'claim.flagged'; readonly data: { readonly flag: Flag } & PaymentMismatch }
   | { readonly type: 'claim.reversed'; readonly data: { readonly amount: Fen } };
 
 /** The part of a claim that its events move. */
@@ -40,7 +57,7 @@ export type ClaimState = {
   readonly amount: Fen;
   readonly reversed_amount: Fen;
   readonly payment_intent: string | null;
-  readonly flag: string | null;
+  readonly flag: Flag | null;
   readonly posted_at: UnixSeconds | null;
   readonly voided_at: UnixSeconds | null;
 };

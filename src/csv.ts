@@ -3,9 +3,10 @@
 /** Excel takes UTF-8 for the local code page unless a file begins with this. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-/** A spreadsheet runs a cell that begins with one of these as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-const SPECIAL = /[",\r\n]/;
+/** A spreadsheet runs a cell as a formula that begins with one of these, or does after what it trims away. */
+const FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r]/u;
+/** Quoted, too, where the semicolon separates lists. */
+const SPECIAL = /[",;\r\n]/;
 
 /** A record with its line end. Text that would run as a formula is given a leading apostrophe (SPEC E2). */
 export function csvRecord(values: readonly (string | number | null)[]): string {

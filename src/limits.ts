@@ -28,6 +28,12 @@ export const NAME_CHARS_MAX = 100;
 /** Characters of a taxonomy code. The longest full path in Shopify's taxonomy is below 200. */
 export const CATEGORY_CHARS_MAX = 300;
 
+/** Serial numbers of a whole cart: each is hashed and kept; more than 500 subsidised units in one order is not retail. */
+export const SERIALS_MAX = 500;
+
+/** Characters of a serial number that are shown, and kept readable: never more than half of it. */
+export const SERIAL_SHOWN_CHARS_MAX = 4;
+
 /** Characters of a serial number. IMEIs have 15, the longest serial numbers seen on devices about 30. */
 export const SERIAL_CHARS_MAX = 64;
 
@@ -87,11 +93,25 @@ export const JOURNAL_DELAY_MS = 500;
 /** Milliseconds before a failed piece of background work is tried again. */
 export const DUE_RETRY_MS = 5_000;
 
-/** Events sent to a journal in one call: about 1.5 MB, far below the 32 MB of one call. */
+/** Events sent to a journal in one call, and characters of their data: an event can have 400,000, a call takes 32 MiB. */
 export const JOURNAL_BATCH_EVENTS = 500;
+export const JOURNAL_BATCH_CHARS = 4_000_000;
 
-/** Rows of claims read from an object in one step of an export: a few hundred kilobytes of text at a time. */
+/** Claims read from an object in one step of an export, and characters of their text: a call takes 32 MiB. */
 export const EXPORT_PAGE_ROWS = 1_000;
+export const EXPORT_PAGE_CHARS = 4_000_000;
+
+/** Origins whose pages may use a merchant's publishable keys. */
+export const ORIGINS_MAX = 20;
+
+/** Fen of a budget: a programme of more than a hundred billion yuan is a slip of the finger. */
+export const BUDGET_MAX_FEN = 10_000_000_000_000;
+
+/** Characters of a secret that deployments must at least have: 32 random ones cannot be tried out. */
+export const SECRET_CHARS_MIN = 32;
+
+/** Characters of what came that an error message repeats. */
+export const SHOWN_CHARS_MAX = 60;
 
 /** Rows deleted in one step of housekeeping, so that no request waits behind it. */
 export const PRUNE_ROWS = 500;

@@ -61,7 +61,7 @@ function mismatchOf(checkout: PayableCheckout, fact: PaymentFact): PaymentMismat
   return {
     payment_intent: fact.payment_intent,
     expected_amount: checkout.amount_due,
-    received_amount: fact.amount_received,
-    received_currency: fact.currency,
+    amount_received: fact.amount_received,
+    currency_received: fact.currency,
   };
 }

@@ -16,7 +16,12 @@ export const ProgrammeSchema = z.strictObject({
   version: z.int().positive(),
   name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
   currency: z.literal('cny'),
-  window: z.strictObject({ starts: Instant, ends: Instant }),
+  window: z
+    .strictObject({ starts: Instant, ends: Instant })
+    .refine(
+      ({ starts, ends }) => instantOf(starts) < instantOf(ends),
+      'expected a window that ends after it starts',
+    ),
   rate: Rate,
   rounding: z.literal('down'),
   /** The most that is granted: for the whole order, or for each unit. */

@@ -3,6 +3,7 @@
 import type { Fen } from './money.ts';
 import type { Programme } from './programme.ts';
 import type { Classification } from './tagging/tag.ts';
+import type { TagReason } from './vocabulary.ts';
 import type { Tag } from './wire/objects.ts';
 
 /**
@@ -21,7 +22,7 @@ export function qualify(found: Classification, programme: Programme | null, unit
   };
 }
 
-function refusalOf(found: Classification, programme: Programme | null, unitAmount: Fen): string | null {
+function refusalOf(found: Classification, programme: Programme | null, unitAmount: Fen): TagReason | null {
   if (programme === null) return 'no_programme';
   if (!programme.devices.some((device) => device === found.device)) return 'device_not_in_programme';
   if (!programme.evidence.some((evidence) => evidence === found.evidence)) return 'evidence_not_accepted';

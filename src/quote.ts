@@ -25,11 +25,14 @@ export function quote(cart: Pick<QuoteRequest, 'lines' | 'shipping_amount'>, pri
   const programme =
     pricing.programme !== null && isOpenAt(pricing.programme, pricing.now) ? pricing.programme : null;
   const lines = cart.lines.map((line) => tagged(line, programme, pricing.registry));
+  return price(lines, programme, cart.shipping_amount ?? 0);
+}
+
+/** Prices lines that are tagged already: what depends on the programme's figures alone (SPEC Q5). */
+function price(lines: readonly TaggedLine[], programme: Programme | null, shipping_amount: Fen): Quote {
   const { shares, capped } = subsidise(lines, programme);
-  return sum(
-    lines.map((line, index) => priced(line, shares[index] ?? 0)),
-    { programme, capped, shipping_amount: cart.shipping_amount ?? 0 },
-  );
+  const priced = lines.map((line, index) => pricedLine(line, shares[index] ?? 0));
+  return totalled(priced, { programme, capped, shipping_amount });
 }
 
 function tagged(line: CartLine, programme: Programme | null, registry: Registry): TaggedLine {
@@ -72,7 +75,7 @@ function byUnit({ line, amount }: TaggedLine, { rate, cap }: Programme): { share
   };
 }
 
-function priced({ line, amount, tag }: TaggedLine, subsidy_amount: Fen): QuoteLine {
+function pricedLine({ line, amount, tag }: TaggedLine, subsidy_amount: Fen): QuoteLine {
   return {
     sku: line.sku,
     quantity: line.quantity,
@@ -83,7 +86,7 @@ function priced({ line, amount, tag }: TaggedLine, subsidy_amount: Fen): QuoteLi
   };
 }
 
-function sum(
+function totalled(
   lines: QuoteLine[],
   {
     programme,

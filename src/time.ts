@@ -13,19 +13,23 @@ export function instantOf(iso: string): UnixSeconds {
 
 /** The month of an instant in China Standard Time, for example `2025-05`. */
 export function chinaMonthOf(instant: UnixSeconds): string {
-  return new Date((instant + CHINA_OFFSET_S) * 1000).toISOString().slice(0, 7);
+  return monthName(monthNumberOf(instant));
 }
 
 /** The months in China Standard Time that touch `[from, to)`, the latest first. */
 export function chinaMonthsBetween(from: UnixSeconds, to: UnixSeconds): string[] {
   const months: string[] = [];
-  for (let month = chinaMonthOf(to - 1); month >= chinaMonthOf(from); month = monthBefore(month)) {
-    months.push(month);
-  }
+  for (let month = monthNumberOf(to - 1); month >= monthNumberOf(from); month -= 1)
+    months.push(monthName(month));
   return months;
 }
 
-function monthBefore(month: string): string {
-  const [year = 0, number = 0] = month.split('-').map(Number);
-  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+/** Months are counted through, so that the next one is one more. */
+function monthNumberOf(instant: UnixSeconds): number {
+  const there = new Date((instant + CHINA_OFFSET_S) * 1000);
+  return there.getUTCFullYear() * 12 + there.getUTCMonth();
+}
+
+function monthName(month: number): string {
+  return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
 }

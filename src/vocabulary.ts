@@ -16,6 +16,30 @@ export type Taxonomy = (typeof TAXONOMIES)[number];
 export const CHANNELS = ['online', 'in_store'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+/** Why a line has the tag it has: docs/api.md says what each means. */
+export const TAG_REASONS = [
+  'registry_approved',
+  'registry_excluded',
+  'category_device',
+  'category_against',
+  'title_device',
+  'name_trap',
+  'service',
+  'toy',
+  'commercial',
+  'accessory',
+  'no_evidence',
+  'no_programme',
+  'device_not_in_programme',
+  'evidence_not_accepted',
+  'price_above_ceiling',
+] as const;
+export type TagReason = (typeof TAG_REASONS)[number];
+
+/** What finance has to look at. */
+export const FLAGS = ['payment_mismatch'] as const;
+export type Flag = (typeof FLAGS)[number];
+
 export const CLAIM_STATUSES = ['pending', 'posted', 'voided', 'partially_reversed', 'reversed'] as const;
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 

@@ -6,7 +6,7 @@ import { BODY_BYTES_MAX } from '../src/limits.ts';
 import { allowOrigin, preflight } from './cors.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { type Env, whyNotStart } from './env.ts';
-import { ApiError, away, errorResponse, unexpected } from './errors.ts';
+import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
 import { logFailure } from './log.ts';
 import { openApiDocument } from './openapi.ts';
 import { receiveStripeWebhook } from './routes/webhooks-stripe.ts';
@@ -18,7 +18,7 @@ export const app = new Hono<App>();
 app.use(async (c, next) => {
   c.set('request_id', `req_${crypto.randomUUID().replaceAll('-', '').slice(0, REQUEST_ID_CHARS)}`);
   const why = whyNotStart(c.env);
-  if (why !== null) throw away('refuses_to_start', `Zhehui refuses to start: ${why}.`);
+  if (why !== null) throw unavailable('refuses_to_start', `Zhehui refuses to start: ${why}.`);
   await next();
   c.res.headers.set('Request-Id', c.var.request_id);
   allowOrigin(c.req.header('Origin'), c.res);

@@ -40,11 +40,11 @@ export async function tiersFor(
 }
 
 /** The sources that can hold a claim with this identifier. */
-export async function sourcesOfClaim(env: Env, owner: KeyOwner, id: string): Promise<Tier> {
+export async function sourcesOfClaim(env: Env, owner: KeyOwner, id: string, now: UnixSeconds): Promise<Tier> {
   const opened = instantOfIdentifier(id);
   if (opened === null) return [];
-  if (owner.merchant !== null) return [env.LEDGER.getByName(owner.merchant.id)];
-  const [tier = []] = await tiersFor(env, owner, { created_gte: opened, created_lt: opened + 1 }, opened);
+  if (owner.kind !== 'ok') return [env.LEDGER.getByName(owner.merchant.id)];
+  const [tier = []] = await tiersFor(env, owner, { created_gte: opened, created_lt: opened + 1 }, now);
   return tier;
 }
 
@@ -67,7 +67,7 @@ export async function listClaims(
 const latestFirst = (a: Claim, b: Claim): number => (a.id < b.id ? 1 : -1);
 
 function merchantAsked(owner: KeyOwner, filter: ClaimFilter): string | null {
-  if (owner.merchant === null) return filter.merchant ?? null;
+  if (owner.kind === 'ok') return filter.merchant ?? null;
   if (filter.merchant !== undefined && filter.merchant !== owner.merchant.id) {
     throw forbidden('merchant_not_allowed', 'merchant: this key reads the claims of its own merchant only.');
   }

@@ -2,7 +2,7 @@
 // OpenAPI document. A route file holds one endpoint and its handler.
 
 import type { Context } from 'hono';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { IDEMPOTENCY_KEY_CHARS_MAX } from '../src/limits.ts';
 import type { UnixSeconds } from '../src/time.ts';
 import { checkOrigin } from './cors.ts';
@@ -31,11 +31,14 @@ export type EndpointSpec<Body extends z.ZodType, Query extends z.ZodType> = {
 /** What a handler is given: everything checked. */
 export type Call<Body, Query> = {
   readonly c: AppContext;
+  /** The path's `:id`. */
+  readonly id: string;
   readonly body: Body;
   readonly query: Query;
   readonly owner: KeyOwner;
   readonly idempotency_key: string | null;
   readonly now: UnixSeconds;
+  readonly now_ms: number;
 };
 
 export type Endpoint = {
@@ -51,26 +54,30 @@ export function endpoint<Body extends z.ZodType, Query extends z.ZodType>(
   const run = async (c: AppContext): Promise<Response> => {
     const owner = await authenticate(c, spec.keys);
     checkOrigin(c.env, owner, c.req.header('Origin'));
+    const now_ms = Date.now();
     const call = {
       c,
       owner,
-      query: spec.query === undefined ? NOTHING : parseQuery(new URL(c.req.url), spec.query),
-      body: spec.body === undefined ? NOTHING : await parseBody(c.req.raw, spec.body),
+      id: c.req.param('id') ?? '',
+      query: parseQuery(c.req.url, spec.query ?? NOTHING),
+      body: await parseBody(c.req.raw, spec.body ?? NOTHING, spec.body !== undefined),
       idempotency_key: spec.idempotent ? idempotencyKeyOf(c) : null,
-      now: Math.floor(Date.now() / 1000),
+      now: Math.floor(now_ms / 1000),
+      now_ms,
     };
     return handle(call as Call<z.output<Body>, z.output<Query>>);
   };
   return { spec, run };
 }
 
-/** The merchant whose key it is; the operator's keys have none. */
+/** The merchant whose key it is. Endpoints that ask do not admit the operator's keys, which have none. */
 export function merchantOf(owner: KeyOwner): Merchant {
-  if (owner.merchant === null) throw forbidden('key_without_merchant', "Expected a merchant's key.");
+  if (owner.kind === 'ok') throw new Error('this endpoint admits keys that belong to no merchant');
   return owner.merchant;
 }
 
-const NOTHING = {};
+/** What an endpoint takes that says nothing of it: every field is unknown. */
+const NOTHING = z.strictObject({});
 
 async function authenticate(c: AppContext, keys: readonly KeyKind[]): Promise<KeyOwner> {
   const header = c.req.header('Authorization');

@@ -1,5 +1,6 @@
 // What a deployment is given, and whether it may start with it.
 
+import { SECRET_CHARS_MIN } from '../src/limits.ts';
 import { DEVELOPMENT_SETTINGS } from './development.ts';
 import type { Budget } from './objects/budget.ts';
 import type { Directory } from './objects/directory.ts';
@@ -50,20 +51,28 @@ export function whyNotStart(env: Env): string | null {
     if (!env[name]) return `the secret ${name} is missing: set it with "wrangler secret put ${name}"`;
   }
   if (!OPERATOR_KEY_FORM.test(env.OPERATOR_KEY ?? '')) {
-    return 'OPERATOR_KEY must be "ok_" and at least 32 letters or digits';
+    return `OPERATOR_KEY must be "ok_" and at least ${SECRET_CHARS_MIN} letters, digits or underscores`;
+  }
+  if ((env.PERSONAL_DATA_KEY ?? '').length < SECRET_CHARS_MIN) {
+    return `PERSONAL_DATA_KEY must have at least ${SECRET_CHARS_MIN} characters`;
+  }
+  for (const [name, published] of Object.entries(DEVELOPMENT_SETTINGS)) {
+    if (env[name as keyof typeof DEVELOPMENT_SETTINGS] === published) {
+      return `${name} is the published one of development`;
+    }
   }
   return null;
 }
 
 const SECRETS = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'OPERATOR_KEY', 'PERSONAL_DATA_KEY'] as const;
-const OPERATOR_KEY_FORM = /^ok_[A-Za-z0-9_]{32,}$/;
+const OPERATOR_KEY_FORM = new RegExp(`^ok_[A-Za-z0-9_]{${SECRET_CHARS_MIN},}$`);
 
 /** Why development mode, with its published keys, is not to be had here; null where it may be, or is not asked for. */
 export function whyNotDevelop(env: Env): string | null {
   if (!isDevelopment(env)) return null;
   if (env.VERSION?.id) return 'ENVIRONMENT=development is for one machine only, and this is a deployment';
-  if (/^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY ?? '')) {
-    return 'ENVIRONMENT=development accepts published keys and must not be given a live Stripe key';
+  if (env.STRIPE_SECRET_KEY && !/^(sk|rk)_test_/.test(env.STRIPE_SECRET_KEY)) {
+    return 'ENVIRONMENT=development accepts published keys and must be given a test key of Stripe, sk_test_ or rk_test_';
   }
   return null;
 }

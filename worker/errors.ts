@@ -1,6 +1,6 @@
 // Every refusal of the API: what it is called, its status and what it says. The only place where failures become HTTP.
 
-import { RETRY_AFTER_S } from '../src/limits.ts';
+import { RETRY_AFTER_S, SHOWN_CHARS_MAX } from '../src/limits.ts';
 import type { ErrorBody } from '../src/wire/objects.ts';
 
 /** A refusal on its way to the caller. */
@@ -32,8 +32,9 @@ export function errorResponse(error: ApiError, request_id: string): Response {
       request_id,
     },
   };
-  const headers = error.status === 503 ? { 'Retry-After': String(RETRY_AFTER_S) } : undefined;
-  return Response.json(body, { status: error.status, ...(headers && { headers }) });
+  const headers = new Headers({ 'Request-Id': request_id });
+  if (error.status === 503) headers.set('Retry-After', String(RETRY_AFTER_S));
+  return Response.json(body, { status: error.status, headers });
 }
 
 export const invalid = (code: string, message: string, param?: string): ApiError =>
@@ -60,16 +61,14 @@ export const forbidden = (code: string, message: string): ApiError =>
 export const unauthenticated = (message: string): ApiError =>
   new ApiError(401, 'authentication_error', 'api_key_invalid', message);
 
-export const away = (code: string, message: string): ApiError =>
+export const unavailable = (code: string, message: string): ApiError =>
   new ApiError(503, 'api_error', code, message);
 
 /** What came, short enough to be read in a message. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+  return text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
 }
-
-const SHOWN_CHARS = 60;
 
 /**
  * What an unexpected error means for the caller. Objects say of themselves when they are overloaded or moving;
@@ -79,7 +78,10 @@ export function unexpected(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const signs = error as { overloaded?: boolean; retryable?: boolean } | null;
   if (signs?.overloaded || signs?.retryable) {
-    return away('temporarily_unavailable', 'The ledger is busy or moving. Send the same request again.');
+    return unavailable(
+      'temporarily_unavailable',
+      'The ledger is busy or moving. Send the same request again.',
+    );
   }
   return new ApiError(
     500,

@@ -18,7 +18,7 @@ export async function hashKey(key: string): Promise<string> {
   return hex(new Uint8Array(digest));
 }
 
-/** A new key: 32 random characters behind its kind. Shown once, never kept. */
+/** A new key: 24 random bytes behind its kind. Shown once, never kept. */
 export function newKey(kind: KeyKind, live: boolean): string {
   const random = crypto.getRandomValues(new Uint8Array(KEY_RANDOM_BYTES));
   return `${kind}_${live ? 'live' : 'test'}_${hex(random)}`;

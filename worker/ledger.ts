@@ -5,7 +5,7 @@ import type { Ledger } from './objects/ledger.ts';
 
 /** The ledger as it is seen from afar: every method answers later. */
 export type RemoteLedger = {
-  [Method in 'reserve' | 'apply' | 'refuse' | 'startNewAttempt' | 'checkout']: (
+  [Method in 'reserve' | 'apply' | 'refuse' | 'startNewAttempt' | 'keptAnswer' | 'checkout']: (
     ...given: Parameters<Ledger[Method]>
   ) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };

@@ -1,6 +1,7 @@
 // The OpenAPI document, made from the same endpoint specs and schemas that the requests are checked against.
 
 import * as z from 'zod';
+import { IDEMPOTENCY_KEY_CHARS_MAX } from '../src/limits.ts';
 import { ErrorSchema } from '../src/wire/objects.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
@@ -61,7 +62,7 @@ const REFUSAL = {
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength: IDEMPOTENCY_KEY_CHARS_MAX },
   description:
     'The same key with the same body gives the first answer again, with Idempotent-Replayed: true.',
 };

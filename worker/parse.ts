@@ -6,28 +6,38 @@ import { type ApiError, invalid, shown } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The request's body as the schema has it. */
+/** The request's body as the schema has it; nothing at all is an empty object where no body is expected. */
 export async function parseBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
+  expected: boolean,
 ): Promise<z.output<Schema>> {
   const text = await request.text();
-  if (text === '') throw invalid('body_missing', 'Expected a JSON object as the body, got nothing.');
-  return parse(schema, jsonOf(text));
+  if (text !== '') return parse(schema, jsonOf(text));
+  if (expected) throw invalid('body_missing', 'Expected a JSON object as the body, got nothing.');
+  return parse(schema, {});
 }
 
 /** The query string as the schema has it. A name given twice is refused. */
-export function parseQuery<Schema extends z.ZodType>(url: URL, schema: Schema): z.output<Schema> {
-  const given: Record<string, string> = {};
-  for (const [name, value] of url.searchParams) {
-    if (Object.hasOwn(given, name))
-      throw invalid('parameter_repeated', `${name}: expected once, got twice.`, name);
+export function parseQuery<Schema extends z.ZodType>(url: string, schema: Schema): z.output<Schema> {
+  const given: Record<string, string> = Object.create(null);
+  const start = url.indexOf('?');
+  if (start === -1) return parse(schema, given);
+  for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
+    if (Object.hasOwn(given, name)) {
+      throw invalid('parameter_repeated', `${shown(name)}: expected once, got twice.`, shown(name));
+    }
     given[name] = value;
   }
   return parse(schema, given);
 }
 
+/** A key that no object of ours has, and that JavaScript would swallow without a word. */
+const SWALLOWED_KEY = /"__proto__"\s*:/;
+
 function jsonOf(text: string): unknown {
+  if (SWALLOWED_KEY.test(text))
+    throw invalid('parameter_unknown', 'Received unknown parameter: __proto__.', '__proto__');
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -45,8 +55,8 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
 
 function refusal(issue: Issue): ApiError {
   if (issue.code === 'unrecognized_keys') {
-    const param = paramOf([...issue.path, issue.keys[0] ?? '']);
-    return invalid('parameter_unknown', `Received unknown parameter: ${shown(param)}.`, param);
+    const param = shown(paramOf([...issue.path, issue.keys[0] ?? '']));
+    return invalid('parameter_unknown', `Received unknown parameter: ${param}.`, param);
   }
   const param = paramOf(issue.path);
   const absent = issue.input === undefined;

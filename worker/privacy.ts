@@ -1,6 +1,7 @@
 // Personal data is kept as keyed hashes only: who does not have the key can neither read nor try it out.
 
 import { canonicalJson } from '../src/canonical.ts';
+import { normaliseSerial, shownSerial } from '../src/serial.ts';
 import type { CheckoutRequest } from '../src/wire/requests.ts';
 import { DEVELOPMENT_SETTINGS } from './development.ts';
 import { type Env, isDevelopment } from './env.ts';
@@ -8,16 +9,16 @@ import { hex } from './keys.ts';
 import type { KeptRequest, KeptSerial } from './objects/checkout-store.ts';
 
 /** HMAC-SHA-256 under the deployment's key, as hex; the purpose keeps hashes of different things apart. */
-export async function keyedHash(env: Env, purpose: string, text: string): Promise<string> {
+async function keyedHash(env: Env, purpose: string, text: string): Promise<string> {
   const key = await hashingKey(env);
   return hex(
     new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${purpose}:${text}`))),
   );
 }
 
-/** What makes two requests the same one: all of what was sent, as a keyed hash. */
-export function fingerprintOf(env: Env, request: unknown): Promise<string> {
-  return keyedHash(env, 'request', canonicalJson(request));
+/** What makes two requests the same one: where it was sent, and all of what was, as a keyed hash. */
+export function fingerprintOf(env: Env, path: string, body: unknown): Promise<string> {
+  return keyedHash(env, 'request', `${path} ${canonicalJson(body)}`);
 }
 
 /** A checkout request as it may be kept. */
@@ -39,10 +40,9 @@ export async function withoutPersonalData(env: Env, request: CheckoutRequest): P
   };
 }
 
-const SHOWN_SERIAL_CHARS = 4;
-
 async function keptSerial(env: Env, serial: string): Promise<KeptSerial> {
-  return { hash: await keyedHash(env, 'serial', serial), last4: serial.slice(-SHOWN_SERIAL_CHARS) };
+  const normal = normaliseSerial(serial);
+  return { hash: await keyedHash(env, 'serial', normal), last4: shownSerial(normal) };
 }
 
 let imported: { readonly secret: string; readonly key: Promise<CryptoKey> } | null = null;

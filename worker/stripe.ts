@@ -26,7 +26,7 @@ export type PaymentFailure = {
 export type PaymentResult = { readonly ok: true; readonly fact: PaymentFact } | PaymentFailure;
 
 /** Keys of a PaymentIntent's metadata that lead back from Stripe to the ledger. */
-export const METADATA = {
+const METADATA = {
   merchant: 'zhehui_merchant',
   checkout: 'zhehui_checkout',
   claim: 'zhehui_claim',
@@ -62,7 +62,7 @@ export async function cancelPayment(env: Env, payment_intent: string): Promise<P
   return canceled.ok || canceled.reason !== 'refused' ? canceled : retrievePayment(env, payment_intent);
 }
 
-export function retrievePayment(env: Env, payment_intent: string): Promise<PaymentResult> {
+function retrievePayment(env: Env, payment_intent: string): Promise<PaymentResult> {
   return asked(() => stripeOf(env).paymentIntents.retrieve(payment_intent));
 }
 
@@ -94,22 +94,24 @@ export async function readWebhook(
       Stripe.createSubtleCryptoProvider(),
       now * 1000,
     );
-    return told(event);
+    return told(event, /^(sk|rk)_live_/.test(settingOf(env, 'STRIPE_SECRET_KEY')));
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)
-      return null;
+    const unreadable = error instanceof SyntaxError;
+    if (unreadable || error instanceof errors.StripeSignatureVerificationError) return null;
     throw error;
   }
 }
 
-function told(event: Stripe.Event): Told {
+function told(event: Stripe.Event, live: boolean): Told {
+  // Events of connected accounts, and test events where the key is live, tell of payments that are not ours.
+  if (event.account || (live && !event.livemode)) return { about: 'nothing' };
   if (event.type !== 'payment_intent.succeeded' && event.type !== 'payment_intent.canceled') {
     return { about: 'nothing' };
   }
   const intent = event.data.object;
-  const merchant = intent.metadata[METADATA.merchant];
-  const checkout = intent.metadata[METADATA.checkout];
-  if (merchant === undefined || checkout === undefined) return { about: 'nothing' };
+  const merchant = intent.metadata?.[METADATA.merchant];
+  const checkout = intent.metadata?.[METADATA.checkout];
+  if (!merchant || !checkout) return { about: 'nothing' };
   return { about: 'payment', merchant, checkout, fact: factOf(intent) };
 }
 
@@ -124,7 +126,7 @@ async function asked(ask: () => Promise<Stripe.PaymentIntent>): Promise<PaymentR
 }
 
 function factOf(intent: Stripe.PaymentIntent): PaymentFact {
-  const attempt = intent.metadata[METADATA.attempt];
+  const attempt = intent.metadata?.[METADATA.attempt];
   return {
     payment_intent: intent.id,
     client_secret: intent.client_secret,
@@ -142,19 +144,20 @@ function failureOf(error: unknown): PaymentFailure {
     logFailure('stripe', error);
     return unknown('The answer could not be read.');
   }
+  const { message } = error;
   // Without a status it was no answer of Stripe's: a cut line, a time-out, a page of HTML from something in between.
   const status = error.statusCode ?? 0;
-  if (error instanceof errors.StripeIdempotencyError || status >= 500) {
-    return { ok: false, reason: 'spoilt', declined: false, message: error.message };
+  if (status === 401 || status === 403) {
+    // Our own key is wrong: that says nothing about the payment, which an earlier try may have made.
+    logFailure('stripe.key', error);
+    return unknown("Stripe does not accept this deployment's key.");
   }
-  if (status < 400 || status === 409 || status === 429) return unknown(error.message);
-  const ownFault = status === 401 || status === 403;
-  return {
-    ok: false,
-    reason: 'refused',
-    declined: error instanceof errors.StripeCardError,
-    message: ownFault ? "Stripe does not accept this deployment's key." : error.message,
-  };
+  if (error instanceof errors.StripeIdempotencyError || status >= 500) {
+    return { ok: false, reason: 'spoilt', declined: false, message };
+  }
+  const final = (status === 400 || status === 402 || status === 404) && error.code !== 'rate_limit';
+  if (!final) return unknown(message);
+  return { ok: false, reason: 'refused', declined: error instanceof errors.StripeCardError, message };
 }
 
 function unknown(message: string): PaymentFailure {

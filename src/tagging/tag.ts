@@ -1,26 +1,16 @@
 // The tag of a line: which device it is, on what evidence, and why. Registry, then taxonomy, then title.
 // A tag knows nothing of prices or windows: whether a programme pays is qualify.ts.
 
-import type { Device, Evidence } from '../vocabulary.ts';
+import type { Device, Evidence, TagReason } from '../vocabulary.ts';
 import type { Registry } from './registry.ts';
 import { type Category, findCategory } from './taxonomy.ts';
-import { type Exclusion, readTitle, type TitleFinding } from './title.ts';
-
-/** Why a line is, or is not, a device. */
-export type ClassReason =
-  | 'registry_approved'
-  | 'registry_excluded'
-  | 'category_device'
-  | 'category_against'
-  | 'title_device'
-  | Exclusion
-  | 'no_evidence';
+import { readTitle, type TitleFinding } from './title.ts';
 
 /** What a line is. `matched` is the entry, code or words that decided; null where nothing did. */
 export type Classification = {
   readonly device: Device | null;
   readonly evidence: Evidence | 'none';
-  readonly reason: ClassReason;
+  readonly reason: TagReason;
   readonly matched: string | null;
 };
 

@@ -28,7 +28,7 @@ export const COMMERCIAL =
 /** Words by which a title names a device. */
 export const DEVICE_WORDS: Readonly<Record<Device, RegExp>> = {
   household_robot:
-    /\brobot(ic)? ?(vacuum|vac|mop|cleaner|hoover|(lawn ?)?mower|lawnmower|pool|window|cleaning)|\b(vacuum|vacuuming|mopping|mop|mowing|window(-| )cleaning|pool(-| )cleaning|companion|pet|cleaning) robots?\b|\brobotic (pool|window|vacuum|lawn)|\brobo ?vac\b|\bhome (companion )?robot\b|[扫拖擦洗]+地?[^机]{0,4}机器人|(扫地|擦窗|拖地|割草|泳池|除草|陪伴|宠物|窗户|擦玻璃|清洁|人形)[^，。,]{0,4}机器(人|狗)|(扫地|扫拖|洗地)机器?人|扫拖一体机|机器狗|扫地机/,
+    /\brobot(ic)? ?(vacuum|vac|mop|cleaner|hoover|(lawn ?)?mower|lawnmower|pool|window|cleaning)|\b(vacuum|vacuuming|mopping|mop|mowing|window(-| )cleaning|pool(-| )cleaning|companion|pet|cleaning) robots?\b|\brobotic (pool|window|vacuum|lawn)|\brobo ?vac\b|\bhome (companion )?robot\b|(?<![扫拖擦洗])[扫拖擦洗]+地?[^机]{0,4}机器人|(扫地|擦窗|拖地|割草|泳池|除草|陪伴|宠物|窗户|擦玻璃|清洁|人形)[^，。,]{0,4}机器(人|狗)|(扫地|扫拖|洗地)机器?人|扫拖一体机|机器狗|扫地机/,
   smart_glasses:
     /\b(smart|ai|ar|xr|audio|camera|display|translation) (sun)?(glasses|eyewear|frames)\b|\bsmart (audio|ar|ai|display) (sun)?glasses\b|(智能|音频|拍摄|拍照|翻译)(音频|拍摄|翻译|运动|太阳)?(眼镜|墨镜)|(^|[^a-z])(ai|ar|xr|ai\+ar)[^，。,]{0,4}(眼镜|墨镜)/,
 };

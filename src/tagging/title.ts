@@ -1,6 +1,6 @@
 // Reads from a title what the thing is. A first, careful reader: what it does not know it leaves alone.
 
-import { DEVICES, type Device } from '../vocabulary.ts';
+import { DEVICES, type Device, type TagReason } from '../vocabulary.ts';
 import {
   ACCESSORIES,
   BRACKETED,
@@ -14,8 +14,7 @@ import {
   TRAPS,
 } from './title-words.ts';
 
-export const EXCLUSIONS = ['name_trap', 'service', 'toy', 'commercial', 'accessory'] as const;
-export type Exclusion = (typeof EXCLUSIONS)[number];
+export type Exclusion = Extract<TagReason, 'name_trap' | 'service' | 'toy' | 'commercial' | 'accessory'>;
 
 /** A device, a reason why it is none, or nothing that is understood; with the words that decided. */
 export type TitleFinding =
@@ -34,7 +33,7 @@ export function readTitle(title: string): TitleFinding {
 }
 
 /** Compatibility forms folded, lower case, single spaces; what cannot be seen is dropped. */
-export function normalise(title: string): string {
+function normalise(title: string): string {
   return title
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{Cc}]/gu, ' ')

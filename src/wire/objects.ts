@@ -1,11 +1,21 @@
 // What the API answers with. Amounts are integer fen, instants Unix seconds. The schemas feed the OpenAPI document.
 
 import * as z from 'zod';
-import { CHANNELS, CHECKOUT_STATUSES, CLAIM_STATUSES, DEVICES, EVIDENCE } from '../vocabulary.ts';
+import {
+  CHANNELS,
+  CHECKOUT_STATUSES,
+  CLAIM_STATUSES,
+  DEVICES,
+  EVIDENCE,
+  FLAGS,
+  TAG_REASONS,
+  TAXONOMIES,
+} from '../vocabulary.ts';
 
 const amount = z.int().min(0);
 const instant = z.int().meta({ description: 'Unix seconds.' });
 const currency = z.literal('cny');
+const flag = z.enum(FLAGS).nullable().meta({ description: 'What finance has to look at.' });
 const ProgrammeReference = z.object({ id: z.string(), version: z.int() });
 
 /** Whether a line qualifies, as which device, on what evidence, and why. */
@@ -14,7 +24,7 @@ const Tag = z
     qualifies: z.boolean(),
     device: z.enum(DEVICES).nullable(),
     evidence: z.enum([...EVIDENCE, 'none']),
-    reason: z.string().meta({ description: 'A reason code; docs/api.md lists them.' }),
+    reason: z.enum(TAG_REASONS).meta({ description: 'docs/api.md says what each means.' }),
     matched: z.string().nullable().meta({ description: 'The registry entry, code or words that decided.' }),
   })
   .meta({ id: 'Tag' });
@@ -66,6 +76,7 @@ export const CheckoutSchema = z
         publishable_key: z.string().nullable(),
       })
       .nullable(),
+    flag,
     metadata: z.record(z.string(), z.string()),
     expires_at: instant,
     created: instant,
@@ -77,6 +88,7 @@ const ClaimLine = QuoteLine.extend({
   title: z.string().nullable(),
   brand: z.string().nullable(),
   gtin: z.string().nullable(),
+  category: z.object({ taxonomy: z.enum(TAXONOMIES), code: z.string() }).nullable(),
   unit_amount: amount,
   discount_amount: amount,
 }).meta({ id: 'ClaimLine' });
@@ -116,10 +128,7 @@ export const ClaimSchema = z
     devices: z.array(z.enum(DEVICES)),
     lines: z.array(ClaimLine),
     payment_intent: z.string().nullable(),
-    flag: z
-      .string()
-      .nullable()
-      .meta({ description: 'What finance has to look at, for example payment_mismatch.' }),
+    flag,
     priced_at: instant.meta({ description: 'The instant whose rules the claim was computed under.' }),
     created: instant,
     posted_at: instant.nullable(),

@@ -12,18 +12,28 @@ import {
   ORDER_REFERENCE_CHARS_MAX,
   QUANTITY_MAX,
   SERIAL_CHARS_MAX,
+  SERIALS_MAX,
   TITLE_CHARS_MAX,
   UNIT_AMOUNT_MAX_FEN,
 } from '../limits.ts';
 import { CHANNELS, TAXONOMIES } from '../vocabulary.ts';
 
-/** Text without control characters, of 1 to `max` characters. */
+/** No half of a character: Stripe and SQLite take whole ones only. */
+const WHOLE = /^\P{Cs}*$/u;
+
+/** Text of 1 to `max` characters that can be written anywhere: no control characters, no half of a character. */
 const text = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
-    .regex(/^\P{Cc}*$/u, 'expected text without control characters');
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected text without control characters and broken ones');
+
+/** Text that names something: two names that look the same are the same. */
+const name = (max: number) =>
+  text(max)
+    .regex(/^(?!\s)[^\p{Cf}]*(?<!\s)$/u, 'expected text without spaces at its ends and invisible characters')
+    .refine((given) => given === given.normalize('NFC'), 'expected text in normal form C');
 
 const amount = z.int().min(0).max(UNIT_AMOUNT_MAX_FEN);
 
@@ -34,8 +44,13 @@ const Category = z.strictObject({
 
 const CartLine = z
   .strictObject({
-    sku: text(NAME_CHARS_MAX),
-    title: z.string().min(1).max(TITLE_CHARS_MAX).optional(),
+    sku: name(NAME_CHARS_MAX),
+    title: z
+      .string()
+      .min(1)
+      .max(TITLE_CHARS_MAX)
+      .regex(WHOLE, 'expected text without broken characters')
+      .optional(),
     brand: text(NAME_CHARS_MAX).optional(),
     gtin: z
       .string()
@@ -71,18 +86,38 @@ const CartLine = z
     }
   });
 
+function refuseManySerials(lines: CartLine[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, line] of lines.entries()) {
+    for (const [place, serial] of (line.serial_numbers ?? []).entries()) {
+      const path = [index, 'serial_numbers', place];
+      const again = seen.has(serial);
+      seen.add(serial);
+      const message = again
+        ? 'expected each serial number once'
+        : `expected at most ${SERIALS_MAX} in a cart`;
+      if (!again && seen.size <= SERIALS_MAX) continue;
+      context.addIssue({ code: 'custom', path, message, input: serial });
+      return;
+    }
+  }
+}
+
 const cart = {
   programme: z
     .string()
     .max(NAME_CHARS_MAX)
     .optional()
     .meta({ description: "A programme's id. Without it: the merchant's own programme." }),
-  lines: z.array(CartLine).min(1).max(LINES_MAX),
+  lines: z.array(CartLine).min(1).max(LINES_MAX).superRefine(refuseManySerials),
   shipping_amount: amount.optional(),
 };
 
 export const QuoteRequestSchema = z.strictObject(cart).meta({ id: 'QuoteRequest' });
 export type QuoteRequest = z.infer<typeof QuoteRequestSchema>;
+
+/** `zhehui_` is how our own keys begin. */
+const METADATA_KEY = /^(?!\s)(?!zhehui_)[^[\]\p{Cc}\p{Cf}\p{Cs}]*(?<!\s)$/iu;
 
 /** Merchant's own notes: handed on to the PaymentIntent, under Stripe's own bounds. */
 const Metadata = z
@@ -91,11 +126,8 @@ const Metadata = z
       .string()
       .min(1)
       .max(METADATA_KEY_CHARS_MAX)
-      .regex(
-        /^(?!zhehui_)[^[\]]*$/,
-        'expected a key without square brackets that does not begin with zhehui_',
-      ),
-    z.string().max(METADATA_VALUE_CHARS_MAX),
+      .regex(METADATA_KEY, 'expected a plain key without square brackets that does not begin with zhehui_'),
+    z.string().max(METADATA_VALUE_CHARS_MAX).regex(WHOLE, 'expected text without broken characters'),
   )
   .refine((entries) => Object.keys(entries).length <= METADATA_ENTRIES_MAX, {
     error: `expected at most ${METADATA_ENTRIES_MAX} entries`,
@@ -104,14 +136,14 @@ const Metadata = z
 export const CheckoutRequestSchema = z
   .strictObject({
     ...cart,
-    order_reference: text(ORDER_REFERENCE_CHARS_MAX).meta({
+    order_reference: name(ORDER_REFERENCE_CHARS_MAX).meta({
       description: 'The order, unique for a merchant while its checkout is open or complete.',
     }),
     channel: z.enum(CHANNELS),
     store: text(NAME_CHARS_MAX).optional(),
     till: text(NAME_CHARS_MAX).optional(),
     buyer: z
-      .strictObject({ reference: text(BUYER_REFERENCE_CHARS_MAX) })
+      .strictObject({ reference: name(BUYER_REFERENCE_CHARS_MAX) })
       .optional()
       .meta({ description: 'Who buys, by a reference of the merchant. Kept as a keyed hash only.' }),
     subsidy: z

@@ -55,7 +55,7 @@ describe('npm start', () => {
     STRIPE_SECRET_KEY: 'sk_live_1',
     STRIPE_WEBHOOK_SECRET: 'whsec_1',
     OPERATOR_KEY: `ok_${'a'.repeat(32)}`,
-    PERSONAL_DATA_KEY: 'secret',
+    PERSONAL_DATA_KEY: 'p'.repeat(32),
   };
 
   it('[A6] a deployment does not know the published keys, and refuses storage that does', async () => {

@@ -56,10 +56,11 @@ export class BalanceStore {
 
   /** Moves money between free, pending and posted; the CHECKs of the table refuse what must not be. */
   move(programme: string, { pending, posted }: BalanceMove): void {
-    this.sql.exec(
-      'UPDATE balances SET pending = pending + ?, posted = posted + ? WHERE programme = ?',
+    const moved = this.sql.exec(
+      'UPDATE balances SET pending = pending + ?, posted = posted + ? WHERE programme = ? RETURNING 1',
       ...[pending, posted, programme],
     );
+    if (moved.toArray().length !== 1) throw new Error(`there is no balance of ${programme} to move`);
   }
 
   /** The oldest lease of a programme that was asked for and not answered. */

@@ -1,9 +1,9 @@
 // The checkouts of a ledger and the idempotency keys they were opened under. All SQL on these tables is in this file.
 
-import type { ClaimState } from '../../src/claim.ts';
+import type { ClaimState, PaymentMismatch } from '../../src/claim.ts';
 import type { Fen } from '../../src/money.ts';
 import type { UnixSeconds } from '../../src/time.ts';
-import type { CheckoutStatus } from '../../src/vocabulary.ts';
+import type { CheckoutStatus, Flag } from '../../src/vocabulary.ts';
 import type { Checkout, Quote } from '../../src/wire/objects.ts';
 import type { CheckoutRequest } from '../../src/wire/requests.ts';
 
@@ -35,6 +35,14 @@ export const CHECKOUT_TABLES = `
     created     INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX idempotency_by_age ON idempotency (created);
+  CREATE TABLE mismatches (
+    payment_intent    TEXT PRIMARY KEY,
+    checkout          TEXT NOT NULL,
+    expected_amount   INTEGER NOT NULL,
+    amount_received   INTEGER NOT NULL,
+    currency_received TEXT NOT NULL,
+    created           INTEGER NOT NULL
+  ) STRICT;
 `;
 
 /** A checkout's request as it is kept: serial numbers and the buyer's reference as keyed hashes. */
@@ -63,7 +71,7 @@ export type StoredCheckout = {
   readonly client_secret: string | null;
   readonly request: KeptRequest;
   readonly quote: Quote;
-  readonly flag: string | null;
+  readonly flag: Flag | null;
   /** The instant whose programme rules the quote was made under. */
   readonly priced_at: UnixSeconds;
   readonly created: UnixSeconds;
@@ -76,17 +84,30 @@ export type KeptAnswer = {
   readonly answer: { readonly status: number; readonly body: string } | null;
 };
 
-/** A checkout as its row, and as it travels: what is nested is JSON text, which is cheaper to pass on than objects. */
-export type CheckoutRow = Omit<StoredCheckout, 'request' | 'quote'> & {
-  readonly request: string;
-  readonly quote: string;
-};
+/** A checkout as the Worker asks for it. What is nested travels as JSON text, which is cheaper to pass on than objects. */
+export type NewCheckout = Omit<
+  StoredCheckout,
+  'status' | 'attempt' | 'payment_intent' | 'client_secret' | 'flag' | 'request' | 'quote'
+> & { readonly request: string; readonly quote: string };
 
-export function rowOf(checkout: StoredCheckout): CheckoutRow {
-  return { ...checkout, request: JSON.stringify(checkout.request), quote: JSON.stringify(checkout.quote) };
+/** A new checkout as it begins: open, at its first try, without a payment. */
+export function opened(checkout: NewCheckout): StoredCheckout {
+  return {
+    ...parsed(checkout),
+    status: 'open',
+    attempt: 1,
+    payment_intent: null,
+    client_secret: null,
+    flag: null,
+  };
 }
 
-export function checkoutOf(row: CheckoutRow): StoredCheckout {
+type Texts = { readonly request: string; readonly quote: string };
+type CheckoutRow = Omit<StoredCheckout, keyof Texts> & Texts;
+
+function parsed<Row extends Texts>(
+  row: Row,
+): Omit<Row, keyof Texts> & { request: KeptRequest; quote: Quote } {
   return { ...row, request: JSON.parse(row.request) as KeptRequest, quote: JSON.parse(row.quote) as Quote };
 }
 
@@ -97,7 +118,9 @@ export class CheckoutStore {
     this.sql = sql;
   }
 
-  insert(row: CheckoutRow): void {
+  insert(checkout: StoredCheckout): void {
+    const { request, quote, ...same } = checkout;
+    const row: CheckoutRow = { ...same, request: JSON.stringify(request), quote: JSON.stringify(quote) };
     this.sql.exec(INSERT_CHECKOUT, ...CHECKOUT_COLUMNS.map((column) => row[column]));
   }
 
@@ -124,15 +147,35 @@ export class CheckoutStore {
     );
   }
 
-  setStatus(id: string, status: CheckoutStatus): void {
-    this.sql.exec('UPDATE checkouts SET status = ? WHERE id = ?', status, id);
+  /** Ends an open checkout. */
+  leaveOpen(id: string, status: Exclude<CheckoutStatus, 'open'>): void {
+    const left = this.sql
+      .exec(`UPDATE checkouts SET status = ? WHERE id = ? AND status = 'open' RETURNING 1`, status, id)
+      .toArray();
+    if (left.length !== 1) throw new Error(`checkout ${id} is not open and cannot become ${status}`);
   }
 
-  setAttempt(id: string, attempt: number): void {
-    this.sql.exec('UPDATE checkouts SET attempt = ? WHERE id = ?', attempt, id);
+  /** The next try, unless the payment is there or another try has begun. */
+  startNewAttempt(id: string, attempt: number): void {
+    this.sql.exec(
+      `UPDATE checkouts SET attempt = attempt + 1
+        WHERE id = ? AND attempt = ? AND payment_intent IS NULL AND status = 'open'`,
+      ...[id, attempt],
+    );
   }
 
-  setFlag(id: string, flag: string): void {
+  /** Records a payment that is not the one asked for; false where it is recorded already. */
+  addMismatch(id: string, mismatch: PaymentMismatch, now: UnixSeconds): boolean {
+    const added = this.sql.exec(
+      `INSERT INTO mismatches (payment_intent, checkout, expected_amount, amount_received, currency_received, created)
+         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (payment_intent) DO NOTHING RETURNING 1`,
+      ...[mismatch.payment_intent, id, mismatch.expected_amount],
+      ...[mismatch.amount_received, mismatch.currency_received, now],
+    );
+    return added.toArray().length === 1;
+  }
+
+  setFlag(id: string, flag: Flag): void {
     this.sql.exec('UPDATE checkouts SET flag = ? WHERE id = ?', flag, id);
   }
 
@@ -206,7 +249,7 @@ const INSERT_CHECKOUT = `INSERT INTO checkouts (${CHECKOUT_COLUMNS.join(', ')})
   VALUES (${CHECKOUT_COLUMNS.map(() => '?').join(', ')})`;
 
 function stored(row: CheckoutRow | undefined): StoredCheckout | null {
-  return row === undefined ? null : checkoutOf(row);
+  return row === undefined ? null : parsed(row);
 }
 
 /** The checkout as the API answers it. */
@@ -239,6 +282,7 @@ export function checkoutObject(
             client_secret: checkout.client_secret,
             publishable_key,
           },
+    flag: checkout.flag,
     metadata: request.metadata ?? {},
     expires_at: checkout.expires_at,
     created: checkout.created,

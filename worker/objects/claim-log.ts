@@ -1,11 +1,13 @@
 // The claim log: events, appended and never altered, and the claims that are their sum. The Ledger writes its own;
 // the Journal keeps copies of many. Both read claims through here. All SQL on these two tables is in this file.
 
-import { type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
+import { type BalanceMove, balanceMove, type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
 import { firstIdentifierAt } from '../../src/identifiers.ts';
+import { JOURNAL_BATCH_CHARS, JOURNAL_BATCH_EVENTS } from '../../src/limits.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { ClaimStatus, Device } from '../../src/vocabulary.ts';
-import type { Claim, ClaimEventObject, ClaimLine } from '../../src/wire/objects.ts';
+import type { Claim, ClaimEventObject } from '../../src/wire/objects.ts';
+import { CLAIM_COLUMNS, type ClaimRow, claimOf, DEVICE_SEPARATOR, linesOf, rowOf } from './claim-rows.ts';
 
 export const CLAIM_LOG_TABLES = `
   CREATE TABLE events (
@@ -48,7 +50,7 @@ export const CLAIM_LOG_TABLES = `
     reserved_seq      INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX claims_by_order ON claims (order_reference);
-  CREATE INDEX claims_unsettled ON claims (status, id) WHERE status <> 'posted';
+  CREATE INDEX claims_by_status ON claims (status, id);
 `;
 
 /** An event with its place. */
@@ -82,37 +84,8 @@ export type ClaimPage = {
   readonly limit: number;
 };
 
-/** A row of the claims table. */
-export type ClaimRow = {
-  id: string;
-  status: ClaimStatus;
-  merchant: string;
-  checkout: string;
-  order_reference: string;
-  channel: Claim['channel'];
-  store: string | null;
-  till: string | null;
-  programme: string;
-  programme_version: number;
-  devices: string;
-  currency: Claim['currency'];
-  amount_total: number;
-  eligible_amount: number;
-  shipping_amount: number;
-  amount: number;
-  reversed_amount: number;
-  amount_due: number;
-  capped: number;
-  payment_intent: string | null;
-  flag: string | null;
-  priced_at: number;
-  created: number;
-  posted_at: number | null;
-  voided_at: number | null;
-};
-
 /** The event behind its row. */
-export function eventOf({ type, data }: LoggedEvent): ClaimEvent {
+function eventOf({ type, data }: LoggedEvent): ClaimEvent {
   return { type, data: JSON.parse(data) } as ClaimEvent;
 }
 
@@ -123,24 +96,32 @@ export class ClaimLog {
     this.sql = sql;
   }
 
-  /** The last place taken by a ledger's events; 0 before the first. */
-  lastSeq(ledger: string): number {
-    return this.sql
-      .exec<{ seq: number }>('SELECT COALESCE(MAX(seq), 0) AS seq FROM events WHERE ledger = ?', ledger)
-      .one().seq;
+  /** The last event of a ledger: its place and its instant; zeros before the first. */
+  last(ledger: string): { seq: number; created: UnixSeconds } {
+    const rows = this.sql.exec<{ seq: number; created: number }>(
+      'SELECT seq, created FROM events WHERE ledger = ? ORDER BY seq DESC LIMIT 1',
+      ledger,
+    );
+    return rows.toArray()[0] ?? { seq: 0, created: 0 };
   }
 
-  /** Appends an event and moves its claim on from the state before it. */
-  append(logged: LoggedEvent, before: ClaimState | null): void {
+  /** Appends an event and moves its claim; answers what that moves in the balance of the claim's programme. */
+  append(logged: LoggedEvent): BalanceMove {
     const { ledger, seq, claim, type, created, data } = logged;
     const event = eventOf(logged);
-    const state = evolve(before, event, created);
+    const before = event.type === 'claim.reserved' ? null : this.state(claim);
+    const after = evolve(before, event, created);
     this.sql.exec(
       'INSERT INTO events (ledger, seq, claim, type, created, data) VALUES (?, ?, ?, ?, ?, ?)',
       ...[ledger, seq, claim, type, created, data],
     );
-    if (event.type === 'claim.reserved') this.open(logged, event.data, state);
-    else this.move(claim, state);
+    if (event.type === 'claim.reserved') {
+      const row = rowOf(event.data, after, logged);
+      this.sql.exec(INSERT_CLAIM, ...CLAIM_COLUMNS.map((column) => row[column]));
+    } else {
+      this.move(claim, after);
+    }
+    return balanceMove(before, event);
   }
 
   /** The moving part of a claim; null where there is none. */
@@ -164,6 +145,11 @@ export class ClaimLog {
 
   /** A page of claims with their lines. */
   list(filter: ClaimFilter, page: ClaimPage): Claim[] {
+    return [...this.each(filter, page)];
+  }
+
+  /** The claims of a page with their lines, one at a time: one can have 400,000 characters. */
+  *each(filter: ClaimFilter, page: ClaimPage): Generator<Claim> {
     const { where, values } = conditions(filter, page);
     const rows = this.sql.exec<ClaimRow & { opening: string }>(
       `SELECT claims.*, events.data AS opening FROM claims
@@ -172,104 +158,52 @@ export class ClaimLog {
       ...values,
       page.limit,
     );
-    return rows.toArray().map((row) => claimOf(row, linesOf(row.opening)));
+    for (const row of rows) yield claimOf(row, linesOf(row.opening));
   }
 
   /** The values of a page of claims without their lines, each row in the order of the columns asked for. */
-  values(
-    columns: readonly (keyof ClaimRow)[],
-    filter: ClaimFilter,
-    page: ClaimPage,
-  ): (string | number | null)[][] {
+  values(columns: readonly (keyof ClaimRow)[], filter: ClaimFilter, page: ClaimPage): CellValue[][] {
     const { where, values } = conditions(filter, page);
-    const rows = this.sql.exec<Record<string, string | number | null>>(
+    const rows = this.sql.exec<Record<string, CellValue>>(
       `SELECT ${columns.map((column) => `claims.${column}`).join(', ')} FROM claims
         WHERE ${where} ORDER BY claims.id ${DIRECTION[page.order]} LIMIT ?`,
       ...values,
       page.limit,
     );
-    return [...rows.raw<(string | number | null)[]>()];
+    return [...rows.raw<CellValue[]>()];
   }
 
-  /** Events of a ledger after a place, in order, with what decides to which journal they go. */
-  eventsAfter(ledger: string, seq: number, limit: number): PlacedEvent[] {
-    return this.sql
-      .exec<PlacedEvent>(
-        `SELECT events.*, claims.programme, claims.created AS opened FROM events
-           JOIN claims ON claims.id = events.claim
-          WHERE events.ledger = ? AND events.seq > ? ORDER BY events.seq LIMIT ?`,
-        ...[ledger, seq, limit],
-      )
-      .toArray();
-  }
-
-  private open(
-    logged: LoggedEvent,
-    opening: Extract<ClaimEvent, { type: 'claim.reserved' }>['data'],
-    state: ClaimState,
-  ) {
-    const row: ClaimRow & { ledger: string; reserved_seq: number } = {
-      ...opening,
-      ...state,
-      programme: opening.programme.id,
-      programme_version: opening.programme.version,
-      devices: opening.devices.join(DEVICE_SEPARATOR),
-      capped: opening.capped ? 1 : 0,
-      ledger: logged.ledger,
-      reserved_seq: logged.seq,
-    };
-    this.sql.exec(INSERT_CLAIM, ...CLAIM_COLUMNS.map((column) => row[column]));
+  /** Events of a ledger after a place, in order, as many as one call can carry; and whether there are more. */
+  eventsAfter(ledger: string, seq: number): { events: PlacedEvent[]; more: boolean } {
+    const rows = this.sql.exec<PlacedEvent>(
+      `SELECT events.*, claims.programme, claims.created AS opened FROM events
+         JOIN claims ON claims.id = events.claim
+        WHERE events.ledger = ? AND events.seq > ? ORDER BY events.seq`,
+      ...[ledger, seq],
+    );
+    const events: PlacedEvent[] = [];
+    let chars = 0;
+    for (const row of rows) {
+      chars += row.data.length;
+      const full =
+        events.length > 0 && (events.length >= JOURNAL_BATCH_EVENTS || chars > JOURNAL_BATCH_CHARS);
+      if (full) return { events, more: true };
+      events.push(row);
+    }
+    return { events, more: false };
   }
 
   private move(claim: string, state: ClaimState): void {
+    const { status, reversed_amount, payment_intent, flag, posted_at, voided_at } = state;
     this.sql.exec(
       `UPDATE claims SET status = ?, reversed_amount = ?, payment_intent = ?, flag = ?, posted_at = ?, voided_at = ?
         WHERE id = ?`,
-      ...[
-        state.status,
-        state.reversed_amount,
-        state.payment_intent,
-        state.flag,
-        state.posted_at,
-        state.voided_at,
-        claim,
-      ],
+      ...[status, reversed_amount, payment_intent, flag, posted_at, voided_at, claim],
     );
   }
 }
 
-/** Between the devices of a claim, in its row and in the exports. */
-const DEVICE_SEPARATOR = ';';
-
-const CLAIM_COLUMNS = [
-  'id',
-  'status',
-  'merchant',
-  'checkout',
-  'order_reference',
-  'channel',
-  'store',
-  'till',
-  'programme',
-  'programme_version',
-  'devices',
-  'currency',
-  'amount_total',
-  'eligible_amount',
-  'shipping_amount',
-  'amount',
-  'reversed_amount',
-  'amount_due',
-  'capped',
-  'payment_intent',
-  'flag',
-  'priced_at',
-  'created',
-  'posted_at',
-  'voided_at',
-  'ledger',
-  'reserved_seq',
-] as const;
+type CellValue = string | number | null;
 
 const INSERT_CLAIM = `INSERT INTO claims (${CLAIM_COLUMNS.join(', ')}) VALUES (${CLAIM_COLUMNS.map(() => '?').join(', ')})`;
 
@@ -279,11 +213,14 @@ const DIRECTION = { latest_first: 'DESC', earliest_first: 'ASC' } as const;
 function conditions(filter: ClaimFilter, page: ClaimPage): { where: string; values: SqlStorageValue[] } {
   const from = filter.created_gte === undefined ? null : firstIdentifierAt('clm', filter.created_gte);
   const to = filter.created_lt === undefined ? null : firstIdentifierAt('clm', filter.created_lt);
-  const device = filter.device === undefined ? null : `%;${filter.device};%`;
+  const separated = (text: string): string => DEVICE_SEPARATOR + text + DEVICE_SEPARATOR;
   const all: [condition: string, value: string | null][] = [
     ['claims.merchant = ?', filter.merchant ?? null],
     ['claims.status = ?', filter.status ?? null],
-    [`';' || claims.devices || ';' LIKE ?`, device],
+    [
+      `instr('${DEVICE_SEPARATOR}' || claims.devices || '${DEVICE_SEPARATOR}', ?) > 0`,
+      filter.device === undefined ? null : separated(filter.device),
+    ],
     ['claims.order_reference = ?', filter.order_reference ?? null],
     ['claims.id >= ?', from],
     ['claims.id < ?', to],
@@ -296,41 +233,6 @@ function conditions(filter: ClaimFilter, page: ClaimPage): { where: string; valu
   };
 }
 
-function linesOf(opening: string | undefined): ClaimLine[] {
-  return opening === undefined ? [] : (JSON.parse(opening) as { lines: ClaimLine[] }).lines;
-}
-
 function eventObject(row: LoggedEvent): ClaimEventObject {
   return { object: 'event', seq: row.seq, type: row.type, created: row.created, data: JSON.parse(row.data) };
-}
-
-function claimOf(row: ClaimRow, lines: ClaimLine[]): Claim {
-  return {
-    id: row.id,
-    object: 'claim',
-    status: row.status,
-    merchant: row.merchant,
-    checkout: row.checkout,
-    order_reference: row.order_reference,
-    channel: row.channel,
-    store: row.store,
-    till: row.till,
-    programme: { id: row.programme, version: row.programme_version },
-    currency: row.currency,
-    amount: row.amount,
-    reversed_amount: row.reversed_amount,
-    amount_total: row.amount_total,
-    eligible_amount: row.eligible_amount,
-    shipping_amount: row.shipping_amount,
-    amount_due: row.amount_due,
-    capped: row.capped === 1,
-    devices: row.devices.split(DEVICE_SEPARATOR) as Device[],
-    lines,
-    payment_intent: row.payment_intent,
-    flag: row.flag,
-    priced_at: row.priced_at,
-    created: row.created,
-    posted_at: row.posted_at,
-    voided_at: row.voided_at,
-  };
 }

@@ -40,7 +40,14 @@ function linesOf({ request, quote }: StoredCheckout): ClaimLine[] {
   return request.lines.flatMap((line, index) => {
     const quoted = quote.lines[index];
     if (quoted === undefined) return [];
-    const { title = null, brand = null, gtin = null, unit_amount, discount_amount = 0 } = line;
-    return [{ ...quoted, title, brand, gtin, unit_amount, discount_amount }];
+    const {
+      title = null,
+      brand = null,
+      gtin = null,
+      category = null,
+      unit_amount,
+      discount_amount = 0,
+    } = line;
+    return [{ ...quoted, title, brand, gtin, category, unit_amount, discount_amount }];
   });
 }

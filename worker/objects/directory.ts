@@ -2,7 +2,7 @@
 // Workers keep what they read from it for a minute.
 
 import { DurableObject } from 'cloudflare:workers';
-import type { Programme } from '../../src/programme.ts';
+import { type Programme, ProgrammeSchema } from '../../src/programme.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import { DEMO_KEYS, DEMO_MERCHANT } from '../development.ts';
@@ -21,7 +21,9 @@ export type Merchant = {
 };
 
 /** Whose key it is. The operator's belong to no merchant. */
-export type KeyOwner = { readonly kind: KeyKind; readonly merchant: Merchant | null };
+export type KeyOwner =
+  | { readonly kind: 'ok' }
+  | { readonly kind: Exclude<KeyKind, 'ok'>; readonly merchant: Merchant };
 
 type MerchantRow = { id: string; name: string; programme: string; origins: string; created: number };
 
@@ -48,7 +50,9 @@ export class Directory extends DurableObject<Env> {
       )
       .toArray()[0];
     if (row === undefined) return null;
-    return { kind: row.kind, merchant: row.merchant === null ? null : this.merchant(row.merchant) };
+    if (row.kind === 'ok') return { kind: 'ok' };
+    const merchant = row.merchant === null ? null : this.merchant(row.merchant);
+    return merchant === null ? null : { kind: row.kind, merchant };
   }
 
   merchant(id: string): Merchant | null {
@@ -80,6 +84,7 @@ export class Directory extends DurableObject<Env> {
 
   /** A version, once there, stays as it is: claims were computed under it. */
   private addProgramme(programme: Programme): void {
+    ProgrammeSchema.parse(programme);
     this.sql.exec(
       'INSERT OR IGNORE INTO programmes (id, version, data) VALUES (?, ?, ?)',
       ...[programme.id, programme.version, JSON.stringify(programme)],
@@ -88,6 +93,10 @@ export class Directory extends DurableObject<Env> {
 
   private async addDemo(): Promise<void> {
     if (this.merchant(DEMO_MERCHANT.id) !== null) return;
+    const { merchants } = this.sql
+      .exec<{ merchants: number }>('SELECT COUNT(*) AS merchants FROM merchants')
+      .one();
+    if (merchants > 0) throw new Error('this storage belongs to a deployment: development must not touch it');
     const hashed = await Promise.all(
       DEMO_KEYS.map(async ({ key, kind }) => ({ kind, hash: await hashKey(key) })),
     );

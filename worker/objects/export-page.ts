@@ -1,7 +1,9 @@
 // A page of the claim log as text, made where the rows are: a page crosses to the Worker as one string.
 
 import { csvRecord } from '../../src/csv.ts';
-import type { ClaimFilter, ClaimLog, ClaimPage, ClaimRow } from './claim-log.ts';
+import { EXPORT_PAGE_CHARS } from '../../src/limits.ts';
+import type { ClaimFilter, ClaimLog, ClaimPage } from './claim-log.ts';
+import type { ClaimRow } from './claim-rows.ts';
 
 export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -53,8 +55,14 @@ function csvPage(log: ClaimLog, filter: ClaimFilter, page: ClaimPage): ExportedP
   return { text, next: rows.length < page.limit ? null : String(rows.at(-1)?.[0]) };
 }
 
+/** Ends a page early where its claims are large. */
 function ndjsonPage(log: ClaimLog, filter: ClaimFilter, page: ClaimPage): ExportedPage {
-  const claims = log.list(filter, page);
-  const text = claims.map((claim) => `${JSON.stringify(claim)}\n`).join('');
-  return { text, next: claims.length < page.limit ? null : (claims.at(-1)?.id ?? null) };
+  let text = '';
+  let rows = 0;
+  for (const claim of log.each(filter, page)) {
+    text += `${JSON.stringify(claim)}\n`;
+    rows += 1;
+    if (text.length >= EXPORT_PAGE_CHARS || rows === page.limit) return { text, next: claim.id };
+  }
+  return { text, next: null };
 }

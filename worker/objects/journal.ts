@@ -2,7 +2,7 @@
 // for reading across merchants. It takes each event once, whatever is sent again, and decides nothing.
 
 import { DurableObject } from 'cloudflare:workers';
-import { type BalanceMove, balanceMove } from '../../src/claim.ts';
+import type { BalanceMove } from '../../src/claim.ts';
 import type { Fen } from '../../src/money.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { Claim } from '../../src/wire/objects.ts';
@@ -12,7 +12,6 @@ import {
   type ClaimFilter,
   ClaimLog,
   type ClaimPage,
-  eventOf,
   type LoggedEvent,
 } from './claim-log.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
@@ -35,7 +34,7 @@ export class Journal extends DurableObject<Env> {
   /** Takes a ledger's events, in order; those it has already are passed over (SPEC J1). */
   take(ledger: string, events: readonly LoggedEvent[], complete_at: UnixSeconds): void {
     this.ctx.storage.transactionSync(() => {
-      const last = this.log.lastSeq(ledger);
+      const last = this.log.last(ledger).seq;
       for (const logged of events) {
         if (logged.seq > last) this.append(logged);
       }
@@ -77,9 +76,7 @@ export class Journal extends DurableObject<Env> {
   }
 
   private append(logged: LoggedEvent): void {
-    const before = this.log.state(logged.claim);
-    this.log.append(logged, before);
-    const { pending, posted } = balanceMove(before, eventOf(logged));
+    const { pending, posted } = this.log.append(logged);
     this.ctx.storage.sql.exec(
       'UPDATE totals SET pending = pending + ?, posted = posted + ?',
       pending,

@@ -1,9 +1,10 @@
 // How a ledger hands its events to the journals: in order, in batches, again until each is taken.
 
-import { JOURNAL_BATCH_EVENTS } from '../../src/limits.ts';
+import { JOURNAL_DELAY_MS } from '../../src/limits.ts';
 import { chinaMonthOf, type UnixSeconds } from '../../src/time.ts';
 import type { Env } from '../env.ts';
 import type { ClaimLog, LoggedEvent, PlacedEvent } from './claim-log.ts';
+import type { Duty } from './duties.ts';
 import { journalName } from './journal.ts';
 
 export const JOURNALLED_TABLE = `
@@ -14,7 +15,8 @@ export const JOURNALLED_TABLE = `
   INSERT INTO journalled (id, seq) VALUES (1, 0);
 `;
 
-export class Journalling {
+export class Journalling implements Duty {
+  readonly name = 'ledger.journalling';
   private readonly ledger: string;
   private readonly env: Env;
   private readonly sql: SqlStorage;
@@ -27,21 +29,26 @@ export class Journalling {
     this.log = log;
   }
 
-  /** Whether there are events that no journal has confirmed. */
-  isBehind(): boolean {
-    return this.log.lastSeq(this.ledger) > this.mark();
+  nextAtMs(): number | null {
+    return this.log.last(this.ledger).seq > this.mark() ? Date.now() + JOURNAL_DELAY_MS : null;
   }
 
   /** Sends every event that is not journalled yet (SPEC J1). */
-  async catchUp(now: UnixSeconds): Promise<void> {
+  async run(now_ms: number): Promise<void> {
+    const now = Math.floor(now_ms / 1000);
     for (;;) {
-      const events = this.log.eventsAfter(this.ledger, this.mark(), JOURNAL_BATCH_EVENTS);
+      const { events, more } = this.log.eventsAfter(this.ledger, this.mark());
       const last = events.at(-1);
       if (last === undefined) return;
-      for (const [name, batch] of byJournal(events)) {
-        await this.env.JOURNAL.getByName(name).take(this.ledger, batch, now);
-      }
+      const complete_at = more ? last.created - 1 : now;
+      await this.send(events, complete_at);
       this.sql.exec('UPDATE journalled SET seq = ?', last.seq);
+    }
+  }
+
+  private async send(events: readonly PlacedEvent[], complete_at: UnixSeconds): Promise<void> {
+    for (const [name, batch] of byJournal(events)) {
+      await this.env.JOURNAL.getByName(name).take(this.ledger, batch, complete_at);
     }
   }
 

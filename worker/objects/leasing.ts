@@ -1,20 +1,26 @@
 // How a ledger takes budget: it writes a lease down, asks, and adds what was granted. A lost reply is replayed under
 // the same lease; requests that wait for the same programme share one question.
 
-import { LEASE_FEN } from '../../src/limits.ts';
+import { DUE_RETRY_MS, LEASE_FEN } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { Env } from '../env.ts';
 import { newIdentifier } from '../new-identifier.ts';
 import type { AskedLease, BalanceStore } from './balance-store.ts';
-import type { LeaseResult } from './budget.ts';
+import type { Duty } from './duties.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-export class Leasing {
+/** What a question to the budget came to. A refusal says for how much it was, and what is left. */
+type LeaseOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly need: Fen; readonly available: Fen };
+
+export class Leasing implements Duty {
+  readonly name = 'ledger.leasing';
   private readonly ledger: string;
   private readonly env: Env;
   private readonly balances: BalanceStore;
   private readonly group: GroupCommit;
-  private readonly asking = new Map<string, Promise<LeaseResult>>();
+  private readonly asking = new Map<string, Promise<LeaseOutcome>>();
 
   constructor(ledger: string, env: Env, balances: BalanceStore, group: GroupCommit) {
     this.ledger = ledger;
@@ -23,37 +29,51 @@ export class Leasing {
     this.group = group;
   }
 
-  /** Asks for at least `need` fen, or joins the question that is under way (SPEC B3). */
-  lease(programme: string, need: Fen): Promise<LeaseResult> {
-    const asking =
-      this.asking.get(programme) ?? this.ask(programme, need).finally(() => this.asking.delete(programme));
+  /**
+   * Asks the budget for at least `need` fen, or waits for the question that is under way (SPEC B3).
+   *
+   * @returns false where the budget cannot give that much; true where it is worth looking at the balance again
+   */
+  async lease(programme: string, need: Fen): Promise<boolean> {
+    const outcome = await this.question(programme, () => this.writtenDown(programme, need));
+    return outcome.ok || outcome.need > need || outcome.available >= need;
+  }
+
+  /** A lease is asked for at once; one that is still open later was left behind by a crash or a lost reply. */
+  nextAtMs(): number | null {
+    return this.balances.programmesAsking().length === 0 ? null : Date.now() + DUE_RETRY_MS;
+  }
+
+  async run(): Promise<void> {
+    for (const programme of this.balances.programmesAsking()) {
+      await this.question(programme, () => this.balances.askedLease(programme));
+    }
+  }
+
+  private question(programme: string, lease: () => AskedLease | null): Promise<LeaseOutcome> {
+    const asking = this.asking.get(programme) ?? this.ask(lease).finally(() => this.asking.delete(programme));
     this.asking.set(programme, asking);
     return asking;
   }
 
-  /** Finishes the questions that a crash or a lost reply left open. */
-  async finish(): Promise<void> {
-    for (const programme of this.balances.programmesAsking()) await this.lease(programme, 1);
-  }
-
-  private async ask(programme: string, need: Fen): Promise<LeaseResult> {
-    const lease = await this.group.run(() => this.writtenDown(programme, need));
-    const result = await this.env.BUDGET.getByName(programme).lease({
-      ...lease,
-      lease: lease.id,
-      ledger: this.ledger,
-    });
+  private async ask(choose: () => AskedLease | null): Promise<LeaseOutcome> {
+    const lease = await this.group.run(choose);
+    if (lease === null) return { ok: true };
+    const { id, programme, need, want } = lease;
+    const budget = this.env.BUDGET.getByName(programme);
+    const result = await budget.lease({ lease: id, ledger: this.ledger, need, want });
     await this.group.run(() => {
       if (result.ok) this.balances.grantLease(lease, result.amount);
-      else this.balances.dropLease(lease.id);
+      else this.balances.dropLease(id);
     });
-    return result;
+    return result.ok ? { ok: true } : { ok: false, need, available: result.available };
   }
 
+  /** A lease that was left open is asked for again before a new one is. */
   private writtenDown(programme: string, need: Fen): AskedLease {
     const open = this.balances.askedLease(programme);
     if (open !== null) return open;
-    const lease = { id: newIdentifier('lse', Date.now()), programme, need, want: Math.max(need, LEASE_FEN) };
+    const lease = { id: newIdentifier('lse', Date.now()), programme, need, want: LEASE_FEN };
     this.balances.writeLease(lease);
     return lease;
   }

@@ -3,40 +3,35 @@
 // posted stays within what is leased, and that an order has one live claim.
 
 import { DurableObject } from 'cloudflare:workers';
-import {
-  balanceMove,
-  type ClaimEvent,
-  type ClaimState,
-  type PaymentMismatch,
-  type VoidReason,
-} from '../../src/claim.ts';
-import { DUE_RETRY_MS, IDEMPOTENCY_TTL_S, JOURNAL_DELAY_MS, PRUNE_ROWS } from '../../src/limits.ts';
+import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
-import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
+import type { PaymentFact } from '../../src/payment.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus } from '../../src/vocabulary.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import { type Env, publishableKey } from '../env.ts';
-import { logFailure } from '../log.ts';
 import { BALANCE_TABLES, type Balance, BalanceStore } from './balance-store.ts';
 import {
   CHECKOUT_TABLES,
-  type CheckoutRow,
   CheckoutStore,
   checkoutObject,
-  checkoutOf,
+  type KeptAnswer,
+  type NewCheckout,
+  opened,
   type StoredCheckout,
 } from './checkout-store.ts';
 import { CLAIM_LOG_TABLES, type ClaimFilter, ClaimLog, type ClaimPage } from './claim-log.ts';
-import { openingOf } from './claim-opening.ts';
+import { Duties } from './duties.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
+import { Forgetting } from './forgetting.ts';
 import { GroupCommit } from './group-commit.ts';
 import { JOURNALLED_TABLE, Journalling } from './journalling.ts';
 import { Leasing } from './leasing.ts';
 import { migrate } from './migrate.ts';
+import { Settling } from './settling.ts';
 
 /** A checkout to reserve: with a claim where it names one. */
-export type Reservation = { readonly checkout: CheckoutRow; readonly idempotency_key: string | null };
+export type Reservation = { readonly checkout: NewCheckout; readonly idempotency_key: string | null };
 
 /** A checkout as it is kept, and as the API answers it: JSON text, made once, where the rows are. */
 export type ReadCheckout = { readonly checkout: StoredCheckout; readonly body: string };
@@ -53,42 +48,49 @@ type LeaseNeeded = {
   readonly ok: false;
   readonly reason: 'lease_needed';
   readonly programme: string;
-  readonly need: Fen;
+  readonly shortfall: Fen;
+};
+
+/** A checkout after a fact was taken: its state, its own PaymentIntent, and the API's answer as JSON text. */
+export type CheckoutOutcome = {
+  readonly status: CheckoutStatus;
+  readonly payment_intent: string | null;
+  readonly flag: StoredCheckout['flag'];
+  readonly body: string;
 };
 
 export type Settled =
-  | { readonly ok: true; readonly status: CheckoutStatus; readonly body: string }
-  | UnknownCheckout;
-export type UnknownCheckout = { readonly ok: false; readonly reason: 'unknown_checkout' };
+  | ({ readonly ok: true } & CheckoutOutcome)
+  | { readonly ok: false; readonly reason: 'unknown_checkout' };
 
 /** Under which idempotency key, and with which status, what comes out is the answer. */
 export type AnswerKey = { readonly key: string; readonly status: number };
 
-const UNKNOWN: UnknownCheckout = { ok: false, reason: 'unknown_checkout' };
 const MISMATCH: Reserved = { ok: false, reason: 'idempotency_mismatch' };
 
 export class Ledger extends DurableObject<Env> {
-  private readonly name: string;
   private readonly checkouts: CheckoutStore;
   private readonly balances: BalanceStore;
   private readonly log: ClaimLog;
   private readonly group: GroupCommit;
   private readonly leasing: Leasing;
-  private readonly journalling: Journalling;
-  private alarm_at_ms = Number.POSITIVE_INFINITY;
+  private readonly duties: Duties;
+  private readonly settling: Settling;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { sql } = ctx.storage;
     migrate(ctx.storage, [CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE]);
-    this.name = ctx.id.name ?? ctx.id.toString();
+    const { name } = ctx.id;
+    if (name === undefined) throw new Error('a ledger is reached by the name of its merchant');
     this.checkouts = new CheckoutStore(sql);
     this.balances = new BalanceStore(sql);
     this.log = new ClaimLog(sql);
     this.group = new GroupCommit(ctx.storage);
-    this.leasing = new Leasing(this.name, env, this.balances, this.group);
-    this.journalling = new Journalling(this.name, env, sql, this.log);
-    if (this.journalling.isBehind()) this.wakeAt(Date.now() + JOURNAL_DELAY_MS);
+    this.leasing = new Leasing(name, env, this.balances, this.group);
+    const journalling = new Journalling(name, env, sql, this.log);
+    this.duties = new Duties(ctx.storage, [this.leasing, journalling, new Forgetting(this.checkouts)]);
+    this.settling = new Settling(name, this.checkouts, this.balances, this.log, this.duties);
   }
 
   /**
@@ -99,8 +101,8 @@ export class Ledger extends DurableObject<Env> {
     for (;;) {
       const result = await this.group.run(() => this.tryReserve(reservation));
       if (result.ok || result.reason !== 'lease_needed') return result;
-      const lease = await this.leasing.lease(result.programme, result.need);
-      if (!lease.ok) return { ok: false, reason: 'budget_exhausted' };
+      const worth_another_look = await this.leasing.lease(result.programme, result.shortfall);
+      if (!worth_another_look) return { ok: false, reason: 'budget_exhausted' };
     }
   }
 
@@ -108,11 +110,14 @@ export class Ledger extends DurableObject<Env> {
   apply(checkout_id: string, fact: PaymentFact, now: UnixSeconds, answer?: AnswerKey): Promise<Settled> {
     return this.group.run(() => {
       const found = this.checkouts.find(checkout_id);
-      if (found === null) return UNKNOWN;
-      const checkout = this.settle(this.attach(found, fact), fact, now);
+      if (found === null) return { ok: false, reason: 'unknown_checkout' };
+      const checkout = this.settling.take(found, fact, now);
+      const { status, payment_intent, flag } = checkout;
       const body = this.bodyOf(checkout);
-      if (answer !== undefined) this.checkouts.keepAnswer(answer.key, answer.status, body);
-      return { ok: true, status: checkout.status, body };
+      if (answer !== undefined && payment_intent === fact.payment_intent) {
+        this.checkouts.keepAnswer(answer.key, answer.status, body);
+      }
+      return { ok: true, status, payment_intent, flag, body };
     });
   }
 
@@ -120,19 +125,19 @@ export class Ledger extends DurableObject<Env> {
   refuse(checkout_id: string, attempt: number, now: UnixSeconds): Promise<void> {
     return this.group.run(() => {
       const checkout = this.checkouts.find(checkout_id);
-      if (checkout?.status !== 'open' || checkout.payment_intent !== null || checkout.attempt !== attempt)
-        return;
-      this.close(checkout, 'canceled', voided('payment_refused'), now);
+      const waiting = checkout?.status === 'open' && checkout.payment_intent === null;
+      if (waiting && checkout.attempt === attempt) this.settling.cancel(checkout, 'payment_refused', now);
     });
   }
 
   /** Gives the next try to create the payment a new idempotency key at the provider, whose old one is spoilt (SPEC S6). */
   startNewAttempt(checkout_id: string, attempt: number): Promise<void> {
-    return this.group.run(() => {
-      const checkout = this.checkouts.find(checkout_id);
-      if (checkout?.payment_intent !== null || checkout.attempt !== attempt) return;
-      this.checkouts.setAttempt(checkout_id, attempt + 1);
-    });
+    return this.group.run(() => this.checkouts.startNewAttempt(checkout_id, attempt));
+  }
+
+  /** What was answered under an idempotency key; null where nothing was. */
+  keptAnswer(key: string, now: UnixSeconds): KeptAnswer | null {
+    return this.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
   }
 
   checkout(id: string): ReadCheckout | null {
@@ -156,148 +161,58 @@ export class Ledger extends DurableObject<Env> {
     return this.balances.find(programme);
   }
 
-  /** Never throws: what failed is tried again later, for as long as it takes, not as often as the platform retries. */
-  override async alarm(): Promise<void> {
-    this.alarm_at_ms = Number.POSITIVE_INFINITY;
-    try {
-      await this.due(Date.now());
-    } catch (error) {
-      logFailure('ledger.due', error);
-      this.wakeAt(Date.now() + DUE_RETRY_MS);
-    }
+  override alarm(): Promise<void> {
+    return this.due(Date.now());
   }
 
-  /** Does all that is due: leases without an answer, journalling, forgetting old keys; then sets the next alarm. */
-  async due(now_ms: number): Promise<void> {
-    const now = Math.floor(now_ms / 1000);
-    await this.leasing.finish();
-    await this.journalling.catchUp(now);
-    this.checkouts.forgetKeys(now - IDEMPOTENCY_TTL_S, PRUNE_ROWS);
-    const oldest = this.checkouts.oldestKey();
-    if (oldest !== null) this.wakeAt(Math.max(now_ms, (oldest + IDEMPOTENCY_TTL_S + 1) * 1000));
+  /** Does all that is due by now: leases without an answer, journalling, forgetting old keys. */
+  due(now_ms: number): Promise<void> {
+    return this.duties.run(now_ms);
   }
 
-  private tryReserve({ checkout, idempotency_key }: Reservation): Reserved | LeaseNeeded {
-    if (idempotency_key !== null) {
-      const kept = this.checkouts.findAnswer(idempotency_key, checkout.created, IDEMPOTENCY_TTL_S);
-      if (kept !== null && kept.fingerprint !== checkout.fingerprint) return MISMATCH;
-      if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
-    }
+  private tryReserve({ checkout, idempotency_key: key }: Reservation): Reserved | LeaseNeeded {
+    const { fingerprint, created } = checkout;
+    const kept = key === null ? null : this.checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
+    if (kept !== null && kept.fingerprint !== fingerprint) return MISMATCH;
+    if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
+
     const live = this.checkouts.findLive(checkout.order_reference);
-    if (live !== null && live.fingerprint !== checkout.fingerprint) {
+    if (live !== null && live.fingerprint !== fingerprint) {
       return { ok: false, reason: 'order_already_open', checkout: live.id };
     }
-    const short = live === null ? this.shortOf(checkout) : null;
+    const fresh = opened(checkout);
+    const short = live === null ? this.shortOf(fresh) : null;
     if (short !== null) return short;
-    if (idempotency_key !== null) {
-      this.checkouts.rememberKey(idempotency_key, checkout.fingerprint, checkout.created);
-    }
-    return live === null
-      ? this.open(checkout)
-      : { ok: true, was: 'there', checkout: live, body: this.bodyOf(live) };
-  }
 
-  /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
-  private shortOf(row: CheckoutRow): LeaseNeeded | null {
-    const { claim, quote } = checkoutOf(row);
-    if (claim === null || quote.programme === null) return null;
-    const { id } = quote.programme;
-    if (this.balances.free(id) >= quote.subsidy_amount) return null;
-    return { ok: false, reason: 'lease_needed', programme: id, need: quote.subsidy_amount };
-  }
-
-  private open(row: CheckoutRow): Reserved {
-    this.checkouts.insert(row);
-    const checkout = checkoutOf(row);
-    const opening = openingOf(checkout, this.name);
-    if (opening !== null)
-      this.record(checkout, null, { type: 'claim.reserved', data: opening }, checkout.created);
+    if (key !== null) this.rememberKey(key, fingerprint, created);
+    if (live !== null) return this.there(live, key);
+    this.settling.open(fresh);
     return { ok: true, was: 'created' };
   }
 
-  /** Takes the PaymentIntent of a fact for the checkout's own where it is, whoever brings it first. */
-  private attach(checkout: StoredCheckout, fact: PaymentFact): StoredCheckout {
-    if (checkout.client_secret !== null || !isPaymentOf(checkout, fact)) return checkout;
-    const { payment_intent, client_secret } = fact;
-    this.checkouts.setPayment(checkout.id, payment_intent, client_secret);
-    return { ...checkout, payment_intent, client_secret };
+  /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
+  private shortOf({ claim, quote }: StoredCheckout): LeaseNeeded | null {
+    if (claim === null || quote.programme === null) return null;
+    const shortfall = quote.subsidy_amount - this.balances.free(quote.programme.id);
+    if (shortfall <= 0) return null;
+    return { ok: false, reason: 'lease_needed', programme: quote.programme.id, shortfall };
   }
 
-  private settle(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): StoredCheckout {
-    const settlement = settle(checkout, fact);
-    switch (settlement.do) {
-      case 'nothing':
-        return checkout;
-      case 'complete':
-        return this.close(checkout, 'complete', postedBy(fact), now);
-      case 'cancel':
-        return this.close(checkout, 'canceled', voided('payment_canceled'), now);
-      case 'flag':
-        return this.flag(checkout, settlement.mismatch, now);
-    }
+  /** A checkout that has its payment, or is closed, is the answer; one that has not is still to be answered. */
+  private there(checkout: StoredCheckout, key: string | null): Reserved {
+    const body = this.bodyOf(checkout);
+    const ready = checkout.payment_intent !== null || checkout.status !== 'open';
+    if (key !== null && ready) this.checkouts.keepAnswer(key, 200, body);
+    return { ok: true, was: 'there', checkout, body };
   }
 
-  private close(
-    checkout: StoredCheckout,
-    status: CheckoutStatus,
-    event: ClaimEvent,
-    now: UnixSeconds,
-  ): StoredCheckout {
-    this.checkouts.setStatus(checkout.id, status);
-    if (checkout.claim !== null) this.record(checkout, this.log.state(checkout.claim), event, now);
-    return { ...checkout, status };
-  }
-
-  private flag(checkout: StoredCheckout, mismatch: PaymentMismatch, now: UnixSeconds): StoredCheckout {
-    if (checkout.flag !== null) return checkout;
-    const flag = 'payment_mismatch';
-    this.checkouts.setFlag(checkout.id, flag);
-    if (checkout.claim !== null) {
-      const event: ClaimEvent = { type: 'claim.flagged', data: { flag, ...mismatch } };
-      this.record(checkout, this.log.state(checkout.claim), event, now);
-    }
-    return { ...checkout, flag };
-  }
-
-  /** One change of a checkout's claim: the event, the claim and the balance move together. */
-  private record(
-    checkout: StoredCheckout,
-    before: ClaimState | null,
-    event: ClaimEvent,
-    now: UnixSeconds,
-  ): void {
-    const { claim, quote } = checkout;
-    if (claim === null || quote.programme === null)
-      throw new Error(`checkout ${checkout.id} has no claim to change`);
-    const seq = this.log.lastSeq(this.name) + 1;
-    const { type, data } = event;
-    this.log.append(
-      { ledger: this.name, seq, claim, type, created: now, data: JSON.stringify(data) },
-      before,
-    );
-    this.balances.move(quote.programme.id, balanceMove(before, event));
-    this.wakeAt(Date.now() + JOURNAL_DELAY_MS);
+  private rememberKey(key: string, fingerprint: string, now: UnixSeconds): void {
+    this.checkouts.rememberKey(key, fingerprint, now);
+    this.duties.wakeAt((now + IDEMPOTENCY_TTL_S + 1) * 1000);
   }
 
   private bodyOf(checkout: StoredCheckout): string {
     const claim = checkout.claim === null ? null : this.log.state(checkout.claim);
     return JSON.stringify(checkoutObject(checkout, claim, publishableKey(this.env)));
   }
-
-  private wakeAt(at_ms: number): void {
-    if (this.alarm_at_ms <= at_ms) return;
-    this.alarm_at_ms = at_ms;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(at_ms));
-  }
-}
-
-function postedBy(fact: PaymentFact): ClaimEvent {
-  return {
-    type: 'claim.posted',
-    data: { payment_intent: fact.payment_intent, amount: fact.amount_received },
-  };
-}
-
-function voided(reason: VoidReason): ClaimEvent {
-  return { type: 'claim.voided', data: { reason } };
 }

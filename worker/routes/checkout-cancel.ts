@@ -15,18 +15,17 @@ export const cancelCheckout = endpoint(
     keys: ['sk', 'tk'],
     answer: { status: 200, description: 'The canceled checkout.', schema: CheckoutSchema },
   },
-  async ({ c, owner, now }) => {
-    const id = c.req.param('id') ?? '';
+  async ({ c, id, owner }) => {
     const merchant = merchantOf(owner).id;
     const found = await onLedger(c.env, merchant, (ledger) => ledger.checkout(id));
     if (found === null) throw missing('checkout', id);
     const { checkout, body } = found;
     const outcome =
       checkout.status === 'open'
-        ? await cancelOpen(c.env, merchant, checkout, now)
+        ? await cancelOpen({ env: c.env, merchant, checkout })
         : { status: checkout.status, body };
     if (outcome.status === 'complete') {
-      throw conflict('checkout_not_open', 'The checkout is paid. Return its units instead.');
+      throw conflict('checkout_not_open', 'The checkout is paid and cannot be canceled any more.');
     }
     return jsonText(outcome.body, 200);
   },

@@ -1,20 +1,19 @@
 // POST /v1/checkouts: quote, claim and PaymentIntent. The claim is reserved before the payment is asked for.
 
-import { CHARGE_MAX_FEN, CHARGE_MIN_FEN, CHECKOUT_TTL_S } from '../../src/limits.ts';
+import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../../src/limits.ts';
 import { quote } from '../../src/quote.ts';
-import type { UnixSeconds } from '../../src/time.ts';
 import { CheckoutSchema, type Quote } from '../../src/wire/objects.ts';
-import { type CheckoutRequest, CheckoutRequestSchema } from '../../src/wire/requests.ts';
+import { CheckoutRequestSchema } from '../../src/wire/requests.ts';
 import { type AppContext, endpoint, merchantOf } from '../endpoint.ts';
 import { conflict, idempotencyMismatch, invalid } from '../errors.ts';
 import { jsonText } from '../json-text.ts';
 import { onLedger } from '../ledger.ts';
-import { newIdentifier } from '../new-identifier.ts';
-import { rowOf, type StoredCheckout } from '../objects/checkout-store.ts';
+import { newCheckout } from '../new-checkout.ts';
+import { opened, type StoredCheckout } from '../objects/checkout-store.ts';
 import type { Reserved } from '../objects/ledger.ts';
 import { openPayment } from '../payments.ts';
 import { pricingFor } from '../pricing.ts';
-import { fingerprintOf, withoutPersonalData } from '../privacy.ts';
+import { fingerprintOf } from '../privacy.ts';
 
 export const createCheckout = endpoint(
   {
@@ -30,34 +29,64 @@ export const createCheckout = endpoint(
       schema: CheckoutSchema,
     },
   },
-  async ({ c, body, owner, idempotency_key, now }) => {
+  async ({ c, body, owner, idempotency_key: key, now, now_ms }) => {
     const merchant = merchantOf(owner);
+    const fingerprint = await fingerprintOf(c.env, c.req.path, body);
+    const replay = key === null ? null : await replayOf(c, merchant.id, key, fingerprint, now);
+    if (replay !== null) return replay;
+
     const pricing = await pricingFor(c, merchant, body.programme, now);
     const priced = quote(body, body.subsidy === 'none' ? { ...pricing, programme: null } : pricing);
     refuseUnchargeable(priced.amount_due);
-
-    const checkout = await newCheckout(c, body, priced, pricing.now);
+    const checkout = await newCheckout(c.env, body, priced, pricing, { fingerprint, now_ms });
     const reserved = accepted(
-      await onLedger(c.env, merchant.id, (ledger) =>
-        ledger.reserve({ checkout: rowOf(checkout), idempotency_key }),
-      ),
+      await onLedger(c.env, merchant.id, (ledger) => ledger.reserve({ checkout, idempotency_key: key })),
       priced,
     );
-    const pay = async (reservedCheckout: StoredCheckout, status: 200 | 201): Promise<Response> => {
-      const answer = idempotency_key === null ? undefined : { key: idempotency_key, status };
-      const { body: text } = await openPayment(c.env, merchant.id, reservedCheckout, now, answer);
-      return jsonText(text, status);
-    };
     switch (reserved.was) {
       case 'created':
-        return pay(checkout, 201);
+        return pay(c, merchant.id, opened(checkout), key, 201);
       case 'there':
-        return isReady(reserved.checkout) ? jsonText(reserved.body, 200) : pay(reserved.checkout, 200);
+        return isReady(reserved.checkout)
+          ? jsonText(reserved.body, 200)
+          : pay(c, merchant.id, reserved.checkout, key, 200);
       case 'answered':
-        return jsonText(reserved.body, reserved.status, { 'Idempotent-Replayed': 'true' });
+        return replayed(reserved);
     }
   },
 );
+
+/** The answer that was kept under the key, before anything can have changed what the request would cost today. */
+async function replayOf(
+  c: AppContext,
+  merchant: string,
+  key: string,
+  fingerprint: string,
+  now: number,
+): Promise<Response | null> {
+  const kept = await onLedger(c.env, merchant, (ledger) => ledger.keptAnswer(key, now));
+  if (kept === null) return null;
+  if (kept.fingerprint !== fingerprint) throw idempotencyMismatch();
+  return kept.answer === null ? null : replayed(kept.answer);
+}
+
+function replayed({ status, body }: { readonly status: number; readonly body: string }): Response {
+  return jsonText(body, status, { 'Idempotent-Replayed': 'true' });
+}
+
+async function pay(
+  c: AppContext,
+  merchant: string,
+  checkout: StoredCheckout,
+  key: string | null,
+  status: 200 | 201,
+): Promise<Response> {
+  const outcome = await openPayment(
+    { env: c.env, merchant, checkout },
+    key === null ? undefined : { key, status },
+  );
+  return jsonText(outcome.body, status);
+}
 
 /** A checkout that is open without a payment was left behind by a crash or by Stripe: its payment is asked for again. */
 function isReady({ payment_intent, status }: StoredCheckout): boolean {
@@ -81,41 +110,13 @@ function refuseUnchargeable(amount_due: number): void {
   }
 }
 
-async function newCheckout(
-  c: AppContext,
-  body: CheckoutRequest,
-  priced: Quote,
-  priced_at: UnixSeconds,
-): Promise<StoredCheckout> {
-  const now_ms = Date.now();
-  const created = Math.floor(now_ms / 1000);
-  return {
-    id: newIdentifier('chk', now_ms),
-    status: 'open',
-    order_reference: body.order_reference,
-    fingerprint: await fingerprintOf(c.env, body),
-    claim: priced.subsidy_amount > 0 ? newIdentifier('clm', now_ms) : null,
-    amount_due: priced.amount_due,
-    currency: priced.currency,
-    attempt: 1,
-    payment_intent: null,
-    client_secret: null,
-    request: await withoutPersonalData(c.env, body),
-    quote: priced,
-    flag: null,
-    priced_at,
-    created,
-    expires_at: created + CHECKOUT_TTL_S,
-  };
-}
-
 function accepted(result: Reserved, priced: Quote): Reserved & { ok: true } {
   if (result.ok) return result;
   switch (result.reason) {
     case 'order_already_open':
       throw conflict(
         'order_already_open',
-        `order_reference: this order has checkout ${result.checkout} with another cart. Cancel it first.`,
+        `order_reference: expected an order without a checkout, or the request that opened it; checkout ${result.checkout} was opened for this order with another request.`,
         'order_reference',
       );
     case 'idempotency_mismatch':

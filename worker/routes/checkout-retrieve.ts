@@ -14,8 +14,7 @@ export const retrieveCheckout = endpoint(
     keys: ['sk', 'tk'],
     answer: { status: 200, description: 'The checkout.', schema: CheckoutSchema },
   },
-  async ({ c, owner }) => {
-    const id = c.req.param('id') ?? '';
+  async ({ c, id, owner }) => {
     const found = await onLedger(c.env, merchantOf(owner).id, (ledger) => ledger.checkout(id));
     if (found === null) throw missing('checkout', id);
     return jsonText(found.body, 200);

@@ -90,9 +90,8 @@ export const retrieveClaim = endpoint(
     keys: ['sk', 'fk', 'ok'],
     answer: { status: 200, description: 'The claim.', schema: ClaimSchema },
   },
-  async ({ c, owner }) => {
-    const id = c.req.param('id') ?? '';
-    const sources = await sourcesOfClaim(c.env, owner, id);
+  async ({ c, id, owner, now }) => {
+    const sources = await sourcesOfClaim(c.env, owner, id, now);
     const found = await Promise.all(sources.map((source) => source.claim(id)));
     const claim = found.find((one) => one !== null);
     if (!claim) throw missing('claim', id);

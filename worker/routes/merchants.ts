@@ -1,7 +1,7 @@
 // POST /v1/merchants and POST /v1/merchants/{id}/keys: how the operator lets a shop in.
 
 import * as z from 'zod';
-import { NAME_CHARS_MAX } from '../../src/limits.ts';
+import { NAME_CHARS_MAX, ORIGINS_MAX } from '../../src/limits.ts';
 import { directoryOf, programmesOf } from '../directory.ts';
 import { endpoint } from '../endpoint.ts';
 import { isDevelopment } from '../env.ts';
@@ -9,8 +9,6 @@ import { invalid, missing, shown } from '../errors.ts';
 import { hashKey, newKey } from '../keys.ts';
 import { newIdentifier } from '../new-identifier.ts';
 import { latestOf } from '../pricing.ts';
-
-const ORIGINS_MAX = 20;
 
 const MerchantRequest = z.strictObject({
   name: z.string().min(1).max(NAME_CHARS_MAX),
@@ -39,7 +37,7 @@ export const createMerchant = endpoint(
     body: MerchantRequest,
     answer: { status: 201, description: 'The merchant.', schema: MerchantObject },
   },
-  async ({ c, body, now }) => {
+  async ({ c, body, now, now_ms }) => {
     if (latestOf(await programmesOf(c.env), body.programme) === null) {
       throw invalid(
         'resource_missing',
@@ -49,7 +47,7 @@ export const createMerchant = endpoint(
     }
     const merchant = {
       ...body,
-      id: newIdentifier('mer', Date.now()),
+      id: newIdentifier('mer', now_ms),
       origins: body.origins ?? [],
       created: now,
     };
@@ -75,8 +73,7 @@ export const createKey = endpoint(
     body: z.strictObject({ kind: z.enum(['pk', 'sk', 'tk', 'fk']) }),
     answer: { status: 201, description: 'The key.', schema: KeyObject },
   },
-  async ({ c, body, now }) => {
-    const merchant = c.req.param('id') ?? '';
+  async ({ c, id: merchant, body, now }) => {
     const directory = directoryOf(c.env);
     if ((await directory.merchant(merchant)) === null) throw missing('merchant', merchant);
     const key = newKey(body.kind, !isDevelopment(c.env));

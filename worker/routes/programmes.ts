@@ -1,6 +1,7 @@
 // GET /v1/programmes, GET /v1/programmes/{id} and POST /v1/programmes/{id}/budget
 
 import * as z from 'zod';
+import { BUDGET_MAX_FEN } from '../../src/limits.ts';
 import { isOpenAt, type Programme } from '../../src/programme.ts';
 import { chinaMonthsBetween, instantOf, type UnixSeconds } from '../../src/time.ts';
 import { type Budget, listOf, type ProgrammeObject, ProgrammeObjectSchema } from '../../src/wire/objects.ts';
@@ -42,16 +43,12 @@ export const retrieveProgramme = endpoint(
     keys: KEY_KINDS,
     answer: { status: 200, description: 'The programme.', schema: ProgrammeObjectSchema },
   },
-  async ({ c, owner, now }) => {
-    const id = c.req.param('id') ?? '';
+  async ({ c, id, owner, now }) => {
     const programme = await programmeObject(c.env, owner, await programmesOf(c.env), id, now);
     if (programme === null) throw missing('programme', id);
     return c.json(programme);
   },
 );
-
-/** A programme of a hundred billion yuan is a slip of the finger. */
-const BUDGET_MAX_FEN = 10_000_000_000_000;
 
 export const setProgrammeBudget = endpoint(
   {
@@ -62,8 +59,7 @@ export const setProgrammeBudget = endpoint(
     body: z.strictObject({ budget_amount: z.int().min(0).max(BUDGET_MAX_FEN) }),
     answer: { status: 200, description: 'The programme.', schema: ProgrammeObjectSchema },
   },
-  async ({ c, body, owner, now }) => {
-    const id = c.req.param('id') ?? '';
+  async ({ c, id, body, owner, now }) => {
     const all = await programmesOf(c.env);
     if (latestOf(all, id) === null) throw missing('programme', id);
     const set = await c.env.BUDGET.getByName(id).setTotal(body.budget_amount);

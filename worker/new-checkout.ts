@@ -1,0 +1,33 @@
+// A checkout as it is asked for: the request and its quote, with new identifiers and without personal data.
+
+import { CHECKOUT_TTL_S } from '../src/limits.ts';
+import type { Pricing } from '../src/quote.ts';
+import type { Quote } from '../src/wire/objects.ts';
+import type { CheckoutRequest } from '../src/wire/requests.ts';
+import type { Env } from './env.ts';
+import { newIdentifier } from './new-identifier.ts';
+import type { NewCheckout } from './objects/checkout-store.ts';
+import { withoutPersonalData } from './privacy.ts';
+
+export async function newCheckout(
+  env: Env,
+  request: CheckoutRequest,
+  quote: Quote,
+  pricing: Pricing,
+  { fingerprint, now_ms }: { fingerprint: string; now_ms: number },
+): Promise<NewCheckout> {
+  const created = Math.floor(now_ms / 1000);
+  return {
+    id: newIdentifier('chk', now_ms),
+    order_reference: request.order_reference,
+    fingerprint,
+    claim: quote.subsidy_amount > 0 ? newIdentifier('clm', now_ms) : null,
+    amount_due: quote.amount_due,
+    currency: quote.currency,
+    request: JSON.stringify(await withoutPersonalData(env, request)),
+    quote: JSON.stringify(quote),
+    priced_at: pricing.now,
+    created,
+    expires_at: created + CHECKOUT_TTL_S,
+  };
+}

@@ -1,0 +1,124 @@
+// A claim between its row, its opening event and the API. Every column of the claims table is named here, once.
+
+import type { ClaimOpening, ClaimState } from '../../src/claim.ts';
+import type { ClaimStatus, Device, Flag } from '../../src/vocabulary.ts';
+import type { Claim, ClaimLine } from '../../src/wire/objects.ts';
+
+/** A row of the claims table. */
+export type ClaimRow = {
+  id: string;
+  status: ClaimStatus;
+  merchant: string;
+  checkout: string;
+  order_reference: string;
+  channel: Claim['channel'];
+  store: string | null;
+  till: string | null;
+  programme: string;
+  programme_version: number;
+  devices: string;
+  currency: Claim['currency'];
+  amount_total: number;
+  eligible_amount: number;
+  shipping_amount: number;
+  amount: number;
+  reversed_amount: number;
+  amount_due: number;
+  capped: number;
+  payment_intent: string | null;
+  flag: Flag | null;
+  priced_at: number;
+  created: number;
+  posted_at: number | null;
+  voided_at: number | null;
+  /** The event that opened the claim and holds its lines. */
+  ledger: string;
+  reserved_seq: number;
+};
+
+/** Between the devices of a claim, in its row and in the exports. */
+export const DEVICE_SEPARATOR = ';';
+
+export const CLAIM_COLUMNS = [
+  'id',
+  'status',
+  'merchant',
+  'checkout',
+  'order_reference',
+  'channel',
+  'store',
+  'till',
+  'programme',
+  'programme_version',
+  'devices',
+  'currency',
+  'amount_total',
+  'eligible_amount',
+  'shipping_amount',
+  'amount',
+  'reversed_amount',
+  'amount_due',
+  'capped',
+  'payment_intent',
+  'flag',
+  'priced_at',
+  'created',
+  'posted_at',
+  'voided_at',
+  'ledger',
+  'reserved_seq',
+] as const satisfies readonly (keyof ClaimRow)[];
+
+/** The row of a claim that was just opened by the event at this place. */
+export function rowOf(
+  opening: ClaimOpening,
+  state: ClaimState,
+  place: { ledger: string; seq: number },
+): ClaimRow {
+  const { lines: _, programme, devices, capped, ...same } = opening;
+  return {
+    ...same,
+    ...state,
+    programme: programme.id,
+    programme_version: programme.version,
+    devices: devices.join(DEVICE_SEPARATOR),
+    capped: capped ? 1 : 0,
+    ledger: place.ledger,
+    reserved_seq: place.seq,
+  };
+}
+
+export function linesOf(opening: string | undefined): ClaimLine[] {
+  return opening === undefined ? [] : (JSON.parse(opening) as { lines: ClaimLine[] }).lines;
+}
+
+export function claimOf(row: ClaimRow, lines: ClaimLine[]): Claim {
+  return {
+    id: row.id,
+    object: 'claim',
+    status: row.status,
+    merchant: row.merchant,
+    checkout: row.checkout,
+    order_reference: row.order_reference,
+    channel: row.channel,
+    store: row.store,
+    till: row.till,
+    programme: { id: row.programme, version: row.programme_version },
+    currency: row.currency,
+    amount: row.amount,
+    reversed_amount: row.reversed_amount,
+    amount_total: row.amount_total,
+    eligible_amount: row.eligible_amount,
+    shipping_amount: row.shipping_amount,
+    amount_due: row.amount_due,
+    capped: row.capped === 1,
+    devices: row.devices.split(DEVICE_SEPARATOR) as Device[],
+    lines,
+    payment_intent: row.payment_intent,
+    flag: row.flag,
+    priced_at: row.priced_at,
+    created: row.created,
+    posted_at: row.posted_at,
+    voided_at: row.voided_at,
+  };
+}

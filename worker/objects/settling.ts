@@ -1,0 +1,106 @@
+// What happens to a checkout, its claim and the balance, always together: opening, settling, closing, flagging. Runs inside
+// the ledger's transactions; asks nobody.
+
+import type { ClaimEvent, PaymentMismatch, VoidReason } from '../../src/claim.ts';
+import { JOURNAL_DELAY_MS } from '../../src/limits.ts';
+import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
+import type { UnixSeconds } from '../../src/time.ts';
+import type { BalanceStore } from './balance-store.ts';
+import type { CheckoutStore, StoredCheckout } from './checkout-store.ts';
+import type { ClaimLog } from './claim-log.ts';
+import { openingOf } from './claim-opening.ts';
+import type { Duties } from './duties.ts';
+
+export class Settling {
+  private readonly ledger: string;
+  private readonly checkouts: CheckoutStore;
+  private readonly balances: BalanceStore;
+  private readonly log: ClaimLog;
+  private readonly duties: Duties;
+
+  constructor(
+    ledger: string,
+    checkouts: CheckoutStore,
+    balances: BalanceStore,
+    log: ClaimLog,
+    duties: Duties,
+  ) {
+    this.ledger = ledger;
+    this.checkouts = checkouts;
+    this.balances = balances;
+    this.log = log;
+    this.duties = duties;
+  }
+
+  /** Stores a new checkout and reserves its claim. */
+  open(checkout: StoredCheckout): void {
+    this.checkouts.insert(checkout);
+    const opening = openingOf(checkout, this.ledger);
+    if (opening !== null) this.record(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
+  }
+
+  /** Takes a fact about a payment; gives the checkout as it is then. */
+  take(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): StoredCheckout {
+    const attached = this.attach(checkout, fact);
+    const settlement = settle(attached, fact);
+    switch (settlement.do) {
+      case 'nothing':
+        return attached;
+      case 'complete':
+        return this.complete(attached, fact, now);
+      case 'cancel':
+        return this.cancel(attached, 'payment_canceled', now);
+      case 'flag':
+        return this.flag(attached, settlement.mismatch, now);
+    }
+  }
+
+  /** Closes an open checkout whose payment cannot happen any more, and voids its claim. */
+  cancel(checkout: StoredCheckout, reason: VoidReason, now: UnixSeconds): StoredCheckout {
+    this.checkouts.leaveOpen(checkout.id, 'canceled');
+    this.record(checkout, { type: 'claim.voided', data: { reason } }, now);
+    return { ...checkout, status: 'canceled' };
+  }
+
+  /** An open checkout takes the PaymentIntent of a fact for its own where it is, whoever brings it first. */
+  private attach(checkout: StoredCheckout, fact: PaymentFact): StoredCheckout {
+    const lacks = checkout.status === 'open' && checkout.client_secret === null;
+    if (!lacks || !isPaymentOf(checkout, fact)) return checkout;
+    const { payment_intent, client_secret } = fact;
+    this.checkouts.setPayment(checkout.id, payment_intent, client_secret);
+    return { ...checkout, payment_intent, client_secret };
+  }
+
+  private complete(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): StoredCheckout {
+    const { payment_intent, amount_received } = fact;
+    this.checkouts.leaveOpen(checkout.id, 'complete');
+    this.record(checkout, { type: 'claim.posted', data: { payment_intent, amount_received } }, now);
+    return { ...checkout, status: 'complete' };
+  }
+
+  /** Each payment that is not the one asked for is recorded once. */
+  private flag(checkout: StoredCheckout, mismatch: PaymentMismatch, now: UnixSeconds): StoredCheckout {
+    const flag = 'payment_mismatch';
+    if (this.checkouts.addMismatch(checkout.id, mismatch, now)) {
+      this.checkouts.setFlag(checkout.id, flag);
+      this.record(checkout, { type: 'claim.flagged', data: { flag, ...mismatch } }, now);
+    }
+    return { ...checkout, flag };
+  }
+
+  /** One change of a checkout's claim: the event, the claim and the balance move together. Without a claim, nothing does. */
+  private record({ claim, quote }: StoredCheckout, { type, data }: ClaimEvent, now: UnixSeconds): void {
+    if (claim === null || quote.programme === null) return;
+    const last = this.log.last(this.ledger);
+    const move = this.log.append({
+      ledger: this.ledger,
+      seq: last.seq + 1,
+      claim,
+      type,
+      created: Math.max(now, last.created, Math.floor(Date.now() / 1000)),
+      data: JSON.stringify(data),
+    });
+    this.balances.move(quote.programme.id, move);
+    this.duties.wakeAt(Date.now() + JOURNAL_DELAY_MS);
+  }
+}
