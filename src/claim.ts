@@ -100,7 +100,13 @@ const PENDING: ClaimState = {
 function reversed(state: ClaimState, event: Extract<ClaimEvent, { type: 'claim.reversed' }>): ClaimState {
   const reversed_amount = state.reversed_amount + event.data.amount;
   const open = state.status === 'posted' || state.status === 'partially_reversed';
-  if (!open || event.data.amount <= 0 || reversed_amount > state.amount) throw illegal(state, event);
+  if (
+    !open ||
+    event.data.amount <= 0 ||
+    !Number.isSafeInteger(event.data.amount) ||
+    reversed_amount > state.amount
+  )
+    throw illegal(state, event);
   return {
     ...state,
     reversed_amount,

@@ -19,6 +19,7 @@ export function chinaMonthOf(instant: UnixSeconds): string {
 /** The months in China Standard Time that touch `[from, to)`, the latest first. */
 export function chinaMonthsBetween(from: UnixSeconds, to: UnixSeconds): string[] {
   const months: string[] = [];
+  if (from >= to) return months;
   for (let month = monthNumberOf(to - 1); month >= monthNumberOf(from); month -= 1)
     months.push(monthName(month));
   return months;

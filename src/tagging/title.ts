@@ -8,6 +8,7 @@ import {
   COMMERCIAL,
   DEVICE_LINES,
   DEVICE_WORDS,
+  FEATURES,
   MADE_FOR,
   SERVICES,
   TOYS,
@@ -23,13 +24,19 @@ export type TitleFinding =
   | { readonly kind: 'unknown' };
 
 /**
- * Reads a title (SPEC T4): what comes with the thing is cut off first, then whatever rules a device out is looked for,
- * then the device itself.
+ * Reads a title (SPEC T4): what comes with the thing, what it does and what it is made for are cut off first, then
+ * whatever rules a device out is looked for, then the device itself.
  */
 export function readTitle(title: string): TitleFinding {
   const text = normalise(title);
-  const thing = withoutWhatComesWith(text);
-  return excluded(thing, text) ?? device(thing) ?? { kind: 'unknown' };
+  const [thing = '', ...madeFor] = withoutWhatComesWith(text).split(MADE_FOR);
+  return excluded(thing, text) ?? device(thing) ?? partOf(madeFor.join(' ')) ?? { kind: 'unknown' };
+}
+
+/** What is made for a device, and is not one itself, is a part of it. */
+function partOf(madeFor: string): TitleFinding | null {
+  const found = device(madeFor);
+  return found?.kind === 'device' ? { kind: 'excluded', reason: 'accessory', matched: found.matched } : null;
 }
 
 /** Compatibility forms folded, lower case, single spaces; what cannot be seen is dropped. */
@@ -43,7 +50,7 @@ function normalise(title: string): string {
 }
 
 function withoutWhatComesWith(text: string): string {
-  const bare = text.replace(BRACKETED, ' ').replace(/\s+/g, ' ').trim();
+  const bare = text.replace(BRACKETED, ' ').replace(FEATURES, ' ').replace(/\s+/g, ' ').trim();
   return bare.split(COMES_WITH).find((part) => part.trim() !== '') ?? text;
 }
 
@@ -53,8 +60,7 @@ function excluded(thing: string, text: string): TitleFinding | null {
     reason('service', SERVICES, thing) ??
     reason('toy', TOYS, text) ??
     reason('commercial', COMMERCIAL, thing) ??
-    reason('accessory', ACCESSORIES, thing) ??
-    reason('accessory', MADE_FOR, thing)
+    reason('accessory', ACCESSORIES, thing)
   );
 }
 
