@@ -33,6 +33,8 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/support/sandbox-setup.ts'],
+          // The sandbox's faults and clock are shared: one file at a time.
+          fileParallelism: false,
           testTimeout: 30_000,
         },
       },

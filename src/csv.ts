@@ -4,7 +4,7 @@
 export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A spreadsheet runs a cell as a formula that begins with one of these, or does after what it trims away. */
-const FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r]/u;
+const FORMULA = /^[\s\p{Cf}\p{Cc}]*[=+\-@＝＋－＠]|^[\t\r]/u;
 /** Quoted, too, where the semicolon separates lists. */
 const SPECIAL = /[",;\r\n]/;
 

@@ -2,7 +2,7 @@
 // form, what was expected and what came.
 
 import type * as z from 'zod';
-import { type ApiError, invalid, shown } from './errors.ts';
+import { ApiError, invalid, shown } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -32,18 +32,23 @@ export function parseQuery<Schema extends z.ZodType>(url: string, schema: Schema
   return parse(schema, given);
 }
 
-/** A key that no object of ours has, and that JavaScript would swallow without a word. */
-const SWALLOWED_KEY = /"__proto__"\s*:/;
-
 function jsonOf(text: string): unknown {
-  if (SWALLOWED_KEY.test(text))
-    throw invalid('parameter_unknown', 'Received unknown parameter: __proto__.', '__proto__');
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, MAY_HAVE_SWALLOWED_KEY.test(text) ? refuseSwallowedKey : undefined);
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     const why = error instanceof Error ? error.message : 'not JSON';
     throw invalid('body_not_json', `Expected a JSON object as the body: ${shown(why)}.`);
   }
+}
+
+/** A key that no object of ours has, and that would be dropped without a word; it can be written with escapes. */
+const SWALLOWED_KEY = '__proto__';
+const MAY_HAVE_SWALLOWED_KEY = /__proto__|\\u00/i;
+
+function refuseSwallowedKey(key: string, value: unknown): unknown {
+  if (key !== SWALLOWED_KEY) return value;
+  throw invalid('parameter_unknown', `Received unknown parameter: ${SWALLOWED_KEY}.`, SWALLOWED_KEY);
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

@@ -12,7 +12,7 @@ export const SERVICES =
 
 /** Parts, consumables and furniture of a device. */
 export const ACCESSORIES =
-  /\b(dust ?bags?|bags?|filters?|brush(es)?|side brush(es)?|roller|mop (pads?|cloths?|heads?)|pads?|cloths?|batter(y|ies)|charg(er|ers|ing (dock|cable|case|station))|adapters?|cables?|power (cord|supply)|wheels?|motors?|sensors?|screen protectors?|cleaning (solution|liquid|fluid)|detergent|accessor(y|ies)|parts?|replacement|spare|kit|cases?|covers?|pouch|straps?|stickers?|lens(es)? (wipes?|cleaner|cloth|inserts?)|inserts?|nose pads?|temples?|garage|blades?|remote control|base station|caddy|antenna|manual|stand|holder|mount|hub|boundary wire|virtual wall|drive belt|belt|hook)\b|尘袋|集尘袋|滤网|滤芯|过滤|边刷|滚刷|主刷|抹布|拖布|电池|充电(器|线|仓|座|盒)|数据线|电源线|适配器|万向轮|轮子|主板|电机|马达|传感器|清洁液|清洁剂|地板液|配件|耗材|零件|水箱|尘盒|基站(柜|罩)|收纳|柜子|坡道|斜坡|贴膜|贴纸|保护膜|镜片|镜框|镜腿|鼻托|眼镜(盒|布|袋|绳)|收纳盒|保护套|支架|遥控器|门槛|安全绳|充电桩|耳钩|挂绳|车库|刀片|天线|说明书|模块|替换|面罩/;
+  /\b(dust ?bags?|bags?|filters?|brush(es)?|side brush(es)?|roller|mop (pads?|cloths?|heads?)|pads?|cloths?|batter(y|ies)|charg(er|ers|ing (dock|cable|case|station))|adapters?|cables?|power (cord|supply)|wheels?|motors?|sensors?|screen protectors?|cleaning (solution|liquid|fluid)|detergent|accessor(y|ies)|parts?|replacement|spare|kit|cases?|covers?|pouch|straps?|stickers?|lens(es)? (wipes?|cleaner|cloth|inserts?)|inserts?|nose pads?|temples?|garage|blades?|remote control|base station|caddy|antenna|manual|stand|holder|mount|hub|boundary wire|virtual wall|drive belt|belt|hook|keychain|dustbin)\b|尘袋|集尘袋|滤网|滤芯|过滤|边刷|滚刷|主刷|抹布|拖布|电池|充电(器|线|仓|座|盒)|数据线|电源线|适配器|万向轮|轮子|主板|电机|马达|传感器|清洁液|清洁剂|地板液|配件|耗材|零件|水箱|尘盒|基站(柜|罩)|收纳|柜子|坡道|斜坡|贴膜|贴纸|保护膜|镜片|镜框|镜腿|鼻托|眼镜(盒|布|袋|绳)|收纳盒|保护套|支架|遥控器|门槛|边界线|虚拟墙|底座|浮漂|镜布|安全绳|充电桩|耳钩|挂绳|车库|刀片|天线|说明书|模块|替换|面罩/;
 
 /** What a device does or has, in words that would be parts if they stood alone. */
 export const FEATURES =
@@ -50,4 +50,4 @@ export const BRACKETED = /【[^】]*】|\([^)]*\)|\[[^\]]*\]/g;
 
 /** Where what the thing is ends and what comes with it, or what it can do, begins. */
 export const COMES_WITH =
-  /\s(?:with|includes?|including|featuring|plus free|w\/)\s|\s\+\s|[|;]|附|含|配备|内置|自动洗|赠送?|(?<!自动)送(?![风餐货])/;
+  /(?<!compatible)\s(?:with|includes?|including|featuring|plus free|w\/)\s|\s\+\s|[|;]|附|含|配备|内置|自动洗|赠送?|(?<!自动)送(?![风餐货])/;

@@ -24,33 +24,35 @@ export type TitleFinding =
   | { readonly kind: 'unknown' };
 
 /**
- * Reads a title (SPEC T4): what comes with the thing, what it does and what it is made for are cut off first, then
- * whatever rules a device out is looked for, then the device itself.
+ * Reads a title (SPEC T4): what comes with the thing and what it does are cut off first, then whatever rules a device out is
+ * looked for, then the device itself, which stands before what it is made for.
  */
 export function readTitle(title: string): TitleFinding {
   const text = normalise(title);
-  const [thing = '', ...madeFor] = withoutWhatComesWith(text).split(MADE_FOR);
-  return excluded(thing, text) ?? device(thing) ?? partOf(madeFor.join(' ')) ?? { kind: 'unknown' };
-}
-
-/** What is made for a device, and is not one itself, is a part of it. */
-function partOf(madeFor: string): TitleFinding | null {
-  const found = device(madeFor);
-  return found?.kind === 'device' ? { kind: 'excluded', reason: 'accessory', matched: found.matched } : null;
+  const whole = withoutWhatComesWith(text);
+  const thing = whole.replace(FEATURES, ' ');
+  const [named = '', ...madeFor] = thing.split(MADE_FOR);
+  return (
+    excluded(thing, text) ??
+    byWords(named) ??
+    byLine(named, whole) ??
+    partOf(madeFor.join(' ')) ?? { kind: 'unknown' }
+  );
 }
 
 /** Compatibility forms folded, lower case, single spaces; what cannot be seen is dropped. */
 function normalise(title: string): string {
   return title
     .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Cc}]/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\p{Cc}/gu, ' ')
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .trim();
 }
 
 function withoutWhatComesWith(text: string): string {
-  const bare = text.replace(BRACKETED, ' ').replace(FEATURES, ' ').replace(/\s+/g, ' ').trim();
+  const bare = text.replace(BRACKETED, ' ').replace(/\s+/g, ' ').trim();
   return bare.split(COMES_WITH).find((part) => part.trim() !== '') ?? text;
 }
 
@@ -69,12 +71,28 @@ function reason(name: Exclusion, words: RegExp, text: string): TitleFinding | nu
   return matched === undefined ? null : { kind: 'excluded', reason: name, matched: matched.trim() };
 }
 
-function device(thing: string): TitleFinding | null {
-  for (const words of [DEVICE_WORDS, DEVICE_LINES]) {
-    for (const name of DEVICES) {
-      const matched = words[name].exec(thing)?.[0];
-      if (matched !== undefined) return { kind: 'device', device: name, matched: matched.trim() };
-    }
+function byWords(thing: string): TitleFinding | null {
+  return device(DEVICE_WORDS, thing);
+}
+
+/** The name of a product line names its parts too: it counts only where no part is named, not even as a feature. */
+function byLine(thing: string, whole: string): TitleFinding | null {
+  const found = device(DEVICE_LINES, thing);
+  return found === null ? null : (reason('accessory', ACCESSORIES, whole) ?? found);
+}
+
+/** What is made for a device, and is not one itself, is a part of it. */
+function partOf(madeFor: string): TitleFinding | null {
+  const found = device(DEVICE_WORDS, madeFor) ?? device(DEVICE_LINES, madeFor);
+  return found === null ? null : { kind: 'excluded', reason: 'accessory', matched: found.matched };
+}
+
+type FoundDevice = Extract<TitleFinding, { kind: 'device' }>;
+
+function device(words: Readonly<Record<Device, RegExp>>, text: string): FoundDevice | null {
+  for (const name of DEVICES) {
+    const matched = words[name].exec(text)?.[0];
+    if (matched !== undefined) return { kind: 'device', device: name, matched: matched.trim() };
   }
   return null;
 }

@@ -16,6 +16,7 @@ import {
   TITLE_CHARS_MAX,
   UNIT_AMOUNT_MAX_FEN,
 } from '../limits.ts';
+import { normaliseSerial } from '../serial.ts';
 import { CHANNELS, TAXONOMIES } from '../vocabulary.ts';
 
 /** No half of a character: Stripe and SQLite take whole ones only. */
@@ -61,7 +62,9 @@ const CartLine = z
     quantity: z.int().min(1).max(QUANTITY_MAX),
     discount_amount: amount.optional().meta({ description: 'The discount on the whole line, in fen.' }),
     serial_numbers: z
-      .array(text(SERIAL_CHARS_MAX))
+      .array(
+        text(SERIAL_CHARS_MAX).refine((serial) => normaliseSerial(serial) !== '', 'expected a serial number'),
+      )
       .max(QUANTITY_MAX)
       .optional()
       .meta({ description: 'At most one for each unit. Kept as keyed hashes only.' }),
@@ -91,8 +94,8 @@ function refuseManySerials(lines: CartLine[], context: z.RefinementCtx): void {
   for (const [index, line] of lines.entries()) {
     for (const [place, serial] of (line.serial_numbers ?? []).entries()) {
       const path = [index, 'serial_numbers', place];
-      const again = seen.has(serial);
-      seen.add(serial);
+      const again = seen.has(normaliseSerial(serial));
+      seen.add(normaliseSerial(serial));
       const message = again
         ? 'expected each serial number once'
         : `expected at most ${SERIALS_MAX} in a cart`;

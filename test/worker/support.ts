@@ -1,9 +1,22 @@
-// What the tests inside workerd share: calls to the API as a client makes them, and to the sandbox as a buyer does.
+// What the tests inside workerd share: calls to the API as a client makes them, to the sandbox as a buyer does, and to
+// the objects through their bindings.
 
 import { env, exports } from 'cloudflare:workers';
-import type { Checkout } from '../../src/wire/objects.ts';
+import { expect } from 'vitest';
+import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
+import { quote } from '../../src/quote.ts';
+import { registryOf } from '../../src/tagging/registry.ts';
+import type { Checkout, Claim } from '../../src/wire/objects.ts';
+import { app } from '../../worker/app.ts';
+import type { Env } from '../../worker/env.ts';
+import { newIdentifier } from '../../worker/new-identifier.ts';
+import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
+import type { Ledger } from '../../worker/objects/ledger.ts';
 
-const ORIGIN = 'https://api.zhehui.test';
+export const ORIGIN = 'https://api.zhehui.test';
+export const PROGRAMME = ZHEJIANG_AI_2025.id;
+export const DEMO = 'mer_demo';
+export const WEBHOOK_SECRET = 'whsec_test';
 
 export const KEY = {
   pk: 'pk_test_demo',
@@ -20,21 +33,62 @@ export type Answer = {
   readonly body: Record<string, unknown>;
 };
 
-/** Calls the API; a body makes it a POST. */
-export async function call(
-  path: string,
-  options: { key?: string; body?: unknown; method?: string; headers?: Record<string, string> } = {},
-): Promise<Answer> {
+type CallOptions = {
+  key?: string;
+  body?: unknown;
+  method?: string;
+  headers?: Record<string, string>;
+};
+
+/** Sends a request as a client does; a body makes it a POST. Text is sent as it is, anything else as JSON. */
+export function send(path: string, options: CallOptions = {}): Promise<Response> {
   const { key = KEY.sk, body, method = body === undefined ? 'GET' : 'POST', headers = {} } = options;
-  const response = await exports.default.fetch(
+  return exports.default.fetch(
     new Request(`${ORIGIN}${path}`, {
       method,
       headers: { ...(key && { Authorization: `Bearer ${key}` }), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     }),
   );
+}
+
+/** Calls the API and reads its JSON; a file is left aside. */
+export async function call(path: string, options: CallOptions = {}): Promise<Answer> {
+  const response = await send(path, options);
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  const is_json = response.headers.get('Content-Type')?.startsWith('application/json') ?? false;
+  return { status: response.status, headers: response.headers, body: is_json ? JSON.parse(text) : {} };
+}
+
+const TYPE_OF_STATUS: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  500: 'api_error',
+  503: 'api_error',
+};
+
+/** Expects a refusal in the one shape that every refusal has (SPEC A7); returns its message. */
+export function expectRefusal(answer: Answer, status: number, code: string, param?: string): string {
+  const request_id = answer.headers.get('Request-Id');
+  expect(answer).toMatchObject({ status, body: { error: { code } } });
+  expect(answer.body).toEqual({
+    error: {
+      type: status === 400 || status === 402 ? expect.any(String) : typeOf(status),
+      code,
+      message: expect.stringMatching(/\S/),
+      ...(param !== undefined && { param }),
+      request_id,
+    },
+  });
+  expect(request_id).toMatch(/^req_/);
+  expect(answer.headers.get('Retry-After')).toBe(status === 503 ? '2' : null);
+  return String(errorOf(answer)['message']);
+}
+
+const typeOf = (status: number): string => TYPE_OF_STATUS[status] ?? 'invalid_request_error';
+
+export function errorOf(answer: Answer): Record<string, unknown> {
+  return (answer.body['error'] ?? {}) as Record<string, unknown>;
 }
 
 export const ROBOT = {
@@ -43,6 +97,12 @@ export const ROBOT = {
   unit_amount: 399_900,
   quantity: 1,
 } as const;
+
+/** What the programme gives for one robot: 15 % of 3,999.00. */
+export const ROBOT_SUBSIDY = 59_985;
+
+/** A thing that no programme subsidises. */
+export const SOCKS = { sku: 'SOCKS', title: '棉袜', unit_amount: 2_900, quantity: 1 } as const;
 
 let orders = 0;
 
@@ -58,10 +118,61 @@ export function order(over: Record<string, unknown> = {}): Record<string, unknow
 }
 
 /** Opens a checkout and expects it to be there. */
-export async function openCheckout(over: Record<string, unknown> = {}): Promise<Checkout> {
-  const { status, body } = await call('/v1/checkouts', { body: order(over) });
-  if (status !== 201) throw new Error(`no checkout: ${status} ${JSON.stringify(body)}`);
+export async function openCheckout(over: Record<string, unknown> = {}, key?: string): Promise<Checkout> {
+  const options = key === undefined ? {} : { key };
+  return checkoutIn(await call('/v1/checkouts', { body: order(over), ...options }), 201);
+}
+
+/** The checkout of an answer that is expected to have one. */
+export function checkoutIn({ status, body }: Answer, expected: number): Checkout {
+  if (status !== expected) throw new Error(`no checkout: ${status} ${JSON.stringify(body)}`);
   return body as unknown as Checkout;
+}
+
+export async function checkoutNow(id: string, key: string = KEY.sk): Promise<Checkout> {
+  return checkoutIn(await call(`/v1/checkouts/${id}`, { key }), 200);
+}
+
+/** A checkout's claim with its events. */
+export async function claimOf(checkout: Checkout, key: string = KEY.sk): Promise<Claim> {
+  const { status, body } = await call(`/v1/claims/${checkout.claim?.id}`, { key });
+  if (status !== 200) throw new Error(`no claim: ${status} ${JSON.stringify(body)}`);
+  return body as unknown as Claim;
+}
+
+export const eventTypes = (claim: Claim): string[] => (claim.events ?? []).map(({ type }) => type);
+
+/** The PaymentIntent of a checkout that is expected to have one. */
+export function intentOf({ id, payment }: Checkout): string {
+  if (payment === null) throw new Error(`${id} has no payment`);
+  return payment.payment_intent;
+}
+
+/** A merchant with a key of each kind that a merchant has. */
+export type Shop = {
+  readonly id: string;
+  readonly keys: Readonly<Record<'pk' | 'sk' | 'tk' | 'fk', string>>;
+};
+
+/** Lets a shop in, as the operator does. */
+export async function newShop(over: Record<string, unknown> = {}): Promise<Shop> {
+  const merchant = await call('/v1/merchants', {
+    key: KEY.ok,
+    body: { name: 'Another shop', programme: PROGRAMME, ...over },
+  });
+  expect(merchant).toMatchObject({ status: 201, body: { object: 'merchant' } });
+  const id = String(merchant.body['id']);
+  const keyOf = (kind: string): Promise<string> => newKeyOf(id, kind);
+  return {
+    id,
+    keys: { pk: await keyOf('pk'), sk: await keyOf('sk'), tk: await keyOf('tk'), fk: await keyOf('fk') },
+  };
+}
+
+export async function newKeyOf(merchant: string, kind: string): Promise<string> {
+  const answer = await call(`/v1/merchants/${merchant}/keys`, { key: KEY.ok, body: { kind } });
+  expect(answer).toMatchObject({ status: 201, body: { object: 'key', kind, merchant } });
+  return String(answer.body['key']);
 }
 
 /** Calls the sandbox's control API. */
@@ -75,5 +186,170 @@ export async function sandbox(
     headers: { Authorization: 'Bearer sk_test_sandbox', 'Content-Type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return (await response.json()) as Record<string, unknown>;
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Calls the sandbox as Stripe itself, with its own form encoding. */
+export async function stripe(path: string, form?: Record<string, string>): Promise<Record<string, unknown>> {
+  const response = await fetch(`${env.STRIPE_API_BASE}/v1/${path}`, {
+    method: form === undefined ? 'GET' : 'POST',
+    headers: { Authorization: 'Bearer sk_test_sandbox' },
+    ...(form !== undefined && { body: new URLSearchParams(form) }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** The PaymentIntents that Stripe holds for a checkout, the latest first. */
+export async function intentsFor(checkout: string): Promise<Record<string, unknown>[]> {
+  const { data } = (await stripe('payment_intents?limit=100')) as { data: Record<string, unknown>[] };
+  return data.filter(({ metadata }) => (metadata as Record<string, string>)['zhehui_checkout'] === checkout);
+}
+
+/** The buyer pays. */
+export function pay(payment_intent: string): Promise<Record<string, unknown>> {
+  return sandbox(`payment_intents/${payment_intent}/pay`, { payment_method: 'pm_card_visa' });
+}
+
+/** A webhook as it is sent. */
+export type Delivery = { readonly body: string; readonly headers: Record<string, string> };
+
+/** The signed delivery of a PaymentIntent's event, as Stripe would send it now. */
+export async function signedEvent(type: string, payment_intent: string): Promise<Delivery> {
+  const { data } = (await sandbox(`events?type=${type}&limit=100`)) as {
+    data: { event: { id: string; data: { object: { id: string } } } }[];
+  };
+  const found = data.find(({ event }) => event.data.object.id === payment_intent);
+  if (found === undefined) throw new Error(`no ${type} of ${payment_intent}`);
+  return (await sandbox(`events/${found.event.id}/signed`)) as unknown as Delivery;
+}
+
+/** Hands a delivery to the Worker. */
+export function deliver({ body, headers }: Delivery): Promise<Answer> {
+  return call('/v1/webhooks/stripe', { key: '', body, headers });
+}
+
+/** The buyer pays and Stripe tells. */
+export async function payAndTell(payment_intent: string): Promise<Answer> {
+  await pay(payment_intent);
+  return deliver(await signedEvent('payment_intent.succeeded', payment_intent));
+}
+
+/** Signs a body as Stripe does, under any secret and for any instant. */
+export async function signedBy(secret: string, body: string, at: number): Promise<Delivery> {
+  const bytes = new TextEncoder();
+  const key = await crypto.subtle.importKey(
+    'raw',
+    bytes.encode(secret),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  );
+  const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes.encode(`${at}.${body}`)));
+  const v1 = [...mac].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { body, headers: { 'Stripe-Signature': `t=${at},v1=${v1}` } };
+}
+
+/** The present in Unix seconds. */
+export const nowS = (): number => Math.floor(Date.now() / 1000);
+
+/** The settings of a deployment: what development's are not. Objects and Stripe are those of the tests. */
+export const SECRETS = {
+  STRIPE_SECRET_KEY: 'sk_live_0123456789',
+  STRIPE_WEBHOOK_SECRET: 'whsec_of_a_deployment',
+  OPERATOR_KEY: `ok_${'a1B2'.repeat(8)}`,
+  PERSONAL_DATA_KEY: '0123456789abcdef'.repeat(2),
+} as const;
+
+/** An environment with the objects of the tests and no settings but those given. */
+export function settings(given: Record<string, unknown>): Env {
+  const { DIRECTORY, LEDGER, BUDGET, JOURNAL } = env as unknown as Env;
+  return { DIRECTORY, LEDGER, BUDGET, JOURNAL, ...given } as Env;
+}
+
+/** Calls the app as a deployment with these settings serves it. */
+export async function callUnder(given: Env, path: string, options: CallOptions = {}): Promise<Answer> {
+  const { key = KEY.sk, body, method = body === undefined ? 'GET' : 'POST', headers = {} } = options;
+  const response = await app.request(
+    `${ORIGIN}${path}`,
+    {
+      method,
+      headers: { ...(key && { Authorization: `Bearer ${key}` }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    },
+    given,
+  );
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+/** A merchant's ledger through its binding: every method answers later. */
+export type LedgerStub = {
+  [Method in
+    | 'reserve'
+    | 'apply'
+    | 'refuse'
+    | 'startNewAttempt'
+    | 'checkout'
+    | 'claim'
+    | 'claims'
+    | 'balance'
+    | 'due']: (...given: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
+};
+
+export const ledgerOf = (merchant: string): LedgerStub =>
+  env.LEDGER.getByName(merchant) as unknown as LedgerStub;
+
+/** A programme's budget of its own. */
+export async function budgetOf(total: number) {
+  const programme = `p-${crypto.randomUUID()}`;
+  const budget = env.BUDGET.getByName(programme);
+  await budget.setTotal(total);
+  return { programme, budget };
+}
+
+/** A new checkout of one robot under any programme, priced as the API prices it, with a claim of its own. */
+export function checkoutRow(
+  over: Partial<NewCheckout> & { programme?: string; unit_amount?: number; title?: string } = {},
+): NewCheckout {
+  const { programme = PROGRAMME, unit_amount = ROBOT.unit_amount, title = ROBOT.title, ...rest } = over;
+  const created = over.created ?? nowS();
+  const line = { ...ROBOT, unit_amount, title };
+  const priced = quote(
+    { lines: [line] },
+    { programme: { ...ZHEJIANG_AI_2025, id: programme }, registry: registryOf([]), now: nowS() },
+  );
+  orders += 1;
+  const order_reference = `row-${crypto.randomUUID()}-${orders}`;
+  return {
+    id: newIdentifier('chk', created * 1000),
+    order_reference,
+    fingerprint: order_reference,
+    claim: priced.subsidy_amount > 0 ? newIdentifier('clm', created * 1000) : null,
+    amount_due: priced.amount_due,
+    currency: 'cny',
+    request: JSON.stringify({ order_reference, channel: 'online', lines: [line], buyer_hash: null }),
+    quote: JSON.stringify(priced),
+    priced_at: nowS(),
+    created,
+    expires_at: created + 1_800,
+    ...rest,
+  };
+}
+
+/** Waits until something is true, and says what it was instead when it never is. */
+export async function until<Value>(
+  read: () => Promise<Value>,
+  holds: (value: Value) => boolean,
+  within_ms = 5_000,
+): Promise<Value> {
+  const give_up = Date.now() + within_ms;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (Date.now() > give_up) throw new Error(`still ${JSON.stringify(value)} after ${within_ms} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

@@ -1,0 +1,129 @@
+// The claim's states: every status against every event.
+
+import { describe, expect, it } from 'vitest';
+import { balanceMove, type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
+import type { ClaimStatus } from '../../src/vocabulary.ts';
+import { flagged, posted, reserved, reversed, voided } from './claims.ts';
+
+const AMOUNT = 59_985;
+const AT = 1_800_000_000;
+
+const state = (status: ClaimStatus, over: Partial<ClaimState> = {}): ClaimState => ({
+  status,
+  amount: AMOUNT,
+  reversed_amount: 0,
+  payment_intent: status === 'pending' || status === 'voided' ? null : 'pi_1',
+  flag: null,
+  posted_at: status === 'pending' || status === 'voided' ? null : AT - 9,
+  voided_at: status === 'voided' ? AT - 9 : null,
+  ...over,
+});
+
+const BEFORE: Readonly<Record<ClaimStatus | 'absent', ClaimState | null>> = {
+  absent: null,
+  pending: state('pending'),
+  posted: state('posted'),
+  voided: state('voided'),
+  partially_reversed: state('partially_reversed', { reversed_amount: 10_000 }),
+  reversed: state('reversed', { reversed_amount: AMOUNT }),
+};
+
+const EVENTS = {
+  reserved: reserved(AMOUNT),
+  posted: posted('pi_1', 339_915),
+  voided: voided('payment_canceled'),
+  flagged: flagged('pi_9'),
+  'reversed by one fen': reversed(1),
+  'reversed by all that can be left': reversed(AMOUNT - 10_000),
+  'reversed by all': reversed(AMOUNT),
+  'reversed by more than all': reversed(AMOUNT + 1),
+  'reversed by nothing': reversed(0),
+  'reversed by less than nothing': reversed(-1),
+} satisfies Record<string, ClaimEvent>;
+type EventName = keyof typeof EVENTS;
+
+/** Every move there is. What is not here must be refused. */
+const MOVES: Readonly<Record<ClaimStatus | 'absent', Partial<Record<EventName, ClaimStatus>>>> = {
+  absent: { reserved: 'pending' },
+  pending: { posted: 'posted', voided: 'voided', flagged: 'pending' },
+  posted: {
+    flagged: 'posted',
+    'reversed by one fen': 'partially_reversed',
+    'reversed by all that can be left': 'partially_reversed',
+    'reversed by all': 'reversed',
+  },
+  voided: { flagged: 'voided' },
+  partially_reversed: {
+    flagged: 'partially_reversed',
+    'reversed by one fen': 'partially_reversed',
+    'reversed by all that can be left': 'reversed',
+  },
+  reversed: { flagged: 'reversed' },
+};
+
+const FROM = Object.keys(MOVES) as (keyof typeof MOVES)[];
+const NAMES = Object.keys(EVENTS) as EventName[];
+const MATRIX = FROM.flatMap((from) => NAMES.map((name) => ({ from, name, to: MOVES[from][name] ?? null })));
+
+describe('a move of a claim', () => {
+  it.each(MATRIX.filter(({ to }) => to !== null))('[C1] $from → $name → $to', ({ from, name, to }) => {
+    expect(evolve(BEFORE[from], EVENTS[name], AT).status).toBe(to);
+  });
+
+  it.each(MATRIX.filter(({ to }) => to === null))('[C1] $from → $name is no move', ({ from, name }) => {
+    expect(() => evolve(BEFORE[from], EVENTS[name], AT)).toThrow(RangeError);
+  });
+
+  it('[C1] the refusal says what the claim is and what it was to take', () => {
+    expect(() => evolve(null, EVENTS.posted, AT)).toThrow(
+      'a claim that is not there cannot take claim.posted',
+    );
+    expect(() => evolve(BEFORE.voided, EVENTS.posted, AT)).toThrow(
+      'a claim that is voided cannot take claim.posted',
+    );
+  });
+
+  it('[C1] a part of a fen is no amount to reverse', () => {
+    for (const amount of [0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => evolve(BEFORE.posted, reversed(amount), AT)).toThrow(RangeError);
+    }
+  });
+});
+
+describe('the state after a move', () => {
+  it.each([
+    ['reserved', null, EVENTS.reserved, state('pending')],
+    ['posted', BEFORE.pending, EVENTS.posted, state('posted', { posted_at: AT })],
+    ['voided', BEFORE.pending, EVENTS.voided, state('voided', { voided_at: AT })],
+    ['flagged', BEFORE.pending, EVENTS.flagged, state('pending', { flag: 'payment_mismatch' })],
+    [
+      'reversed in part',
+      BEFORE.partially_reversed,
+      reversed(5),
+      state('partially_reversed', { reversed_amount: 10_005 }),
+    ],
+    ['reversed', BEFORE.posted, reversed(AMOUNT), state('reversed', { reversed_amount: AMOUNT })],
+  ])('[C2] %s', (_name, before, event, after) => {
+    expect(evolve(before, event, AT)).toEqual(after);
+  });
+
+  it('[C2] the state before it is left as it was', () => {
+    const before = Object.freeze(state('posted'));
+    evolve(before, reversed(1), AT);
+    expect(before).toEqual(state('posted'));
+  });
+});
+
+describe('what a move does to the balance', () => {
+  it.each([
+    ['reserved', null, EVENTS.reserved, { pending: AMOUNT, posted: 0 }],
+    ['posted', BEFORE.pending, EVENTS.posted, { pending: -AMOUNT, posted: AMOUNT }],
+    ['voided', BEFORE.pending, EVENTS.voided, { pending: -AMOUNT, posted: 0 }],
+    ['flagged', BEFORE.pending, EVENTS.flagged, { pending: 0, posted: 0 }],
+    ['flagged when voided', BEFORE.voided, EVENTS.flagged, { pending: 0, posted: 0 }],
+    ['reversed in part', BEFORE.posted, reversed(7), { pending: 0, posted: -7 }],
+    ['reversed', BEFORE.posted, EVENTS['reversed by all'], { pending: 0, posted: -AMOUNT }],
+  ])('[B2] %s', (_name, before, event, move) => {
+    expect(balanceMove(before, event)).toEqual(move);
+  });
+});

@@ -1,0 +1,52 @@
+// Claims and their events, as the tests of claims and settlement make them.
+
+import type { ClaimEvent, ClaimOpening, VoidReason } from '../../src/claim.ts';
+
+/** What a claim of one robot at 3,999.00 is opened with. */
+export const OPENING: ClaimOpening = {
+  id: 'clm_01k00000000000000000000000',
+  merchant: 'mer_1',
+  checkout: 'chk_01k00000000000000000000000',
+  order_reference: 'order-1',
+  channel: 'online',
+  store: null,
+  till: null,
+  programme: { id: 'zhejiang-ai-2025', version: 1 },
+  currency: 'cny',
+  amount: 59_985,
+  amount_total: 399_900,
+  eligible_amount: 399_900,
+  shipping_amount: 0,
+  amount_due: 339_915,
+  capped: false,
+  devices: ['household_robot'],
+  lines: [],
+  priced_at: 1_800_000_000,
+  created: 1_800_000_000,
+};
+
+export const reserved = (amount: number): ClaimEvent => ({
+  type: 'claim.reserved',
+  data: { ...OPENING, amount },
+});
+
+/** `received` is what the customer paid, which is not what the claim is worth. */
+export const posted = (payment_intent: string, received: number): ClaimEvent => ({
+  type: 'claim.posted',
+  data: { payment_intent, amount_received: received },
+});
+
+export const voided = (reason: VoidReason): ClaimEvent => ({ type: 'claim.voided', data: { reason } });
+
+export const reversed = (amount: number): ClaimEvent => ({ type: 'claim.reversed', data: { amount } });
+
+export const flagged = (payment_intent: string): ClaimEvent => ({
+  type: 'claim.flagged',
+  data: {
+    flag: 'payment_mismatch',
+    payment_intent,
+    expected_amount: 339_915,
+    amount_received: 1,
+    currency_received: 'cny',
+  },
+});

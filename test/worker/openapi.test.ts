@@ -1,0 +1,148 @@
+// The OpenAPI document: every route, every reference resolved, every refusal's shape.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as limits from '../../src/limits.ts';
+import { app } from '../../worker/app.ts';
+import { ENDPOINTS } from '../../worker/endpoints.ts';
+import { call, KEY, openCheckout, ROBOT } from './support.ts';
+
+type Json = Record<string, unknown>;
+type Operation = {
+  summary: string;
+  description: string;
+  parameters: { name: string; in: string }[];
+  requestBody?: { content: { 'application/json': { schema: Json } } };
+  responses: Record<string, { content?: { 'application/json': { schema: Json } } }>;
+  security?: unknown;
+};
+
+let document: Json;
+let paths: Record<string, Record<string, Operation>>;
+
+beforeAll(async () => {
+  document = (await call('/openapi.json', { key: '' })).body;
+  paths = document['paths'] as typeof paths;
+});
+
+const inDocument = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
+
+/** What a reference such as `#/components/schemas/Quote` points to. */
+function at(reference: string): unknown {
+  return reference
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((here, name) => (here as Json | undefined)?.[name], document);
+}
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    name === '$ref' ? [String(member)] : referencesIn(member),
+  );
+}
+
+describe('the OpenAPI document', () => {
+  it('[A9] is of version 3.1 and served to everybody', () => {
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { title: expect.stringContaining('Zhehui') } });
+  });
+
+  it('[A9] names every route that the app serves under /v1, and no other', () => {
+    const served = app.routes
+      .filter(({ method, path }) => path.startsWith('/v1/') && !path.includes('*') && method !== 'ALL')
+      .map(({ method, path }) => `${method} ${inDocument(path)}`);
+    const named = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(named.sort()).toEqual([...new Set(served)].sort());
+    expect(named.length).toBe(ENDPOINTS.length + 1);
+  });
+
+  it('[A9] every reference in it resolves', () => {
+    const references = [...new Set(referencesIn(document))];
+    expect(references).toContain('#/components/schemas/Error');
+    expect(
+      references.filter((reference) => !reference.startsWith('#/') || at(reference) === undefined),
+    ).toEqual([]);
+  });
+
+  it('[A9] every operation names the shape of its refusals', () => {
+    for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
+      for (const status of ['4XX', '5XX']) {
+        expect(operation.responses[status]?.content?.['application/json'].schema).toEqual({
+          $ref: '#/components/schemas/Error',
+        });
+      }
+    }
+  });
+
+  it('[A9] the shape of a refusal is the one that is answered', async () => {
+    const { error } = (at('#/components/schemas/Error') as { properties: { error: Json } }).properties;
+    const properties = error['properties'] as Record<string, { enum?: string[] }>;
+    const answers = [
+      await call('/v1/claims', { key: '' }),
+      await call('/v1/claims?x=1'),
+      await call('/nowhere'),
+    ];
+    for (const { body } of answers) {
+      const refusal = body['error'] as Record<string, string>;
+      expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(refusal)));
+      for (const name of error['required'] as string[]) expect(refusal).toHaveProperty(name);
+      expect(properties['type']?.enum).toContain(refusal['type']);
+    }
+  });
+
+  it.each(ENDPOINTS.map(({ spec }) => ({ name: `${spec.method} ${spec.path}`, spec })))(
+    '[A9] $name says who may call, what it takes and what it answers',
+    ({ spec }) => {
+      const operation = paths[inDocument(spec.path)]?.[spec.method.toLowerCase()];
+      if (operation === undefined) throw new Error('not in the document');
+      expect(operation.summary).toBe(spec.summary);
+      for (const kind of spec.keys) expect(operation.description).toContain(`${kind}_`);
+      expect(operation.security).toEqual([{ key: [] }]);
+      expect('requestBody' in operation).toBe(spec.body !== undefined);
+      const answer = operation.responses[spec.answer.status];
+      expect(answer?.content !== undefined).toBe(spec.answer.schema !== undefined);
+      const names = operation.parameters.map(({ name }) => name);
+      expect(names.includes('id')).toBe(spec.path.includes(':id'));
+      expect(names.includes('Idempotency-Key')).toBe(spec.idempotent === true);
+    },
+  );
+
+  it('[A9] a request is described by the schema that it is checked against', () => {
+    const cart = paths['/v1/checkouts']?.['post']?.requestBody?.content['application/json'].schema;
+    const schema = (
+      referencesIn({ $ref: cart?.['$ref'] }).includes('undefined') ? cart : at(String(cart?.['$ref']))
+    ) as {
+      additionalProperties: boolean;
+      required: string[];
+      properties: { lines: Json; order_reference: Json };
+    };
+    expect(schema.additionalProperties).toBe(false);
+    expect([...schema.required].sort()).toEqual(['channel', 'lines', 'order_reference']);
+    expect(schema.properties.lines).toMatchObject({ minItems: 1, maxItems: limits.LINES_MAX });
+    expect(schema.properties.order_reference).toMatchObject({ maxLength: limits.ORDER_REFERENCE_CHARS_MAX });
+  });
+
+  it('[A9] the filters of claims are all there', () => {
+    const names = (path: string) => paths[path]?.['get']?.parameters.map(({ name }) => name).sort();
+    const filters = ['created[gte]', 'created[lt]', 'device', 'merchant', 'order_reference', 'status'];
+    expect(names('/v1/claims')).toEqual([...filters, 'limit', 'starting_after'].sort());
+    expect(names('/v1/claims/export')).toEqual([...filters, 'format'].sort());
+  });
+
+  it('[A9] answers have the fields that their schemas name, and no other', async () => {
+    const fieldsOf = (path: string, method: string, status: string): string[] => {
+      const schema = paths[path]?.[method]?.responses[status]?.content?.['application/json'].schema as Json;
+      const named = '$ref' in schema ? (at(String(schema['$ref'])) as Json) : schema;
+      return Object.keys(named['properties'] as Json).sort();
+    };
+    const quote = await call('/v1/quotes', { body: { lines: [ROBOT] } });
+    expect(Object.keys(quote.body).sort()).toEqual(fieldsOf('/v1/quotes', 'post', '200'));
+    const checkout = await openCheckout();
+    expect(Object.keys(checkout).sort()).toEqual(fieldsOf('/v1/checkouts', 'post', '201'));
+    const claim = await call(`/v1/claims/${checkout.claim?.id}`);
+    expect(Object.keys(claim.body).sort()).toEqual(fieldsOf('/v1/claims/{id}', 'get', '200'));
+    const programme = await call('/v1/programmes/zhejiang-ai-2025', { key: KEY.ok });
+    expect(Object.keys(programme.body).sort()).toEqual(fieldsOf('/v1/programmes/{id}', 'get', '200'));
+  });
+});
