@@ -63,6 +63,22 @@ export const LIST_LIMIT_DEFAULT = 10;
 /** Seconds from the opening of a checkout to its expiry: long enough for a 3-D Secure detour, short enough to free the money. */
 export const CHECKOUT_TTL_S = 30 * 60;
 
+/** Seconds that a merchant may choose instead: a buyer needs a minute; after a day Stripe forgets idempotency keys. */
+export const CHECKOUT_TTL_MIN_S = 60;
+export const CHECKOUT_TTL_MAX_S = 24 * 60 * 60;
+
+/** Expired checkouts whose payments are asked about at once: few enough that Stripe does not answer 429. */
+export const EXPIRY_BATCH = 20;
+
+/** Seconds until an expired checkout is asked about again whose payment can still happen, or about which Stripe is silent. */
+export const EXPIRY_RETRY_S = 60;
+
+/** Seconds after which a payment that was never attached is looked up at Stripe and not asked for under its old key. */
+export const LOOK_UP_AFTER_S = 23 * 60 * 60;
+
+/** Pages of payments read at most in such a look-up: 10,000 payments of one day. */
+export const LOOK_UP_PAGES_MAX = 100;
+
 /** Seconds a webhook's timestamp may differ from the clock, either way: Stripe's own tolerance. */
 export const WEBHOOK_TOLERANCE_S = 300;
 

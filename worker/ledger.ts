@@ -11,23 +11,27 @@ export type RemoteLedger = {
 };
 
 /**
- * Calls the ledger; once more on a new stub where the object moved or the line broke. Every method of the ledger gives
- * the same outcome when it is called again, so this is always safe. An overloaded object is left alone.
+ * A merchant's ledger. A call is made once more, on a new stub, where the object moved or the line broke: every method of
+ * the ledger gives the same outcome when it is called again. An overloaded object is left alone.
  */
-export async function onLedger<Result>(
-  env: Env,
-  merchant: string,
-  call: (ledger: RemoteLedger) => Promise<Result>,
-): Promise<Result> {
+export function ledgerOf(env: Env, merchant: string): RemoteLedger {
+  const stub = () => env.LEDGER.getByName(merchant) as unknown as RemoteLedger;
+  return {
+    reserve: (...given) => twice(() => stub().reserve(...given)),
+    apply: (...given) => twice(() => stub().apply(...given)),
+    refuse: (...given) => twice(() => stub().refuse(...given)),
+    startNewAttempt: (...given) => twice(() => stub().startNewAttempt(...given)),
+    keptAnswer: (...given) => twice(() => stub().keptAnswer(...given)),
+    checkout: (...given) => twice(() => stub().checkout(...given)),
+  };
+}
+
+async function twice<Result>(call: () => Promise<Result>): Promise<Result> {
   try {
-    return await call(ledgerOf(env, merchant));
+    return await call();
   } catch (error) {
     const signs = error as { retryable?: boolean; overloaded?: boolean };
     if (!signs.retryable || signs.overloaded) throw error;
-    return call(ledgerOf(env, merchant));
+    return call();
   }
-}
-
-function ledgerOf(env: Env, merchant: string): RemoteLedger {
-  return env.LEDGER.getByName(merchant) as unknown as RemoteLedger;
 }

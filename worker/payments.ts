@@ -1,53 +1,84 @@
 // The order of calls around a payment: the ledger has reserved, Stripe is asked, the ledger takes what Stripe said.
 // Whatever dies in between is found again: by the same request, by the webhook, by the ledger.
 
+import { LOOK_UP_AFTER_S } from '../src/limits.ts';
 import type { PaymentFact } from '../src/payment.ts';
+import type { UnixSeconds } from '../src/time.ts';
 import type { Env } from './env.ts';
 import { ApiError, conflict, missing, unavailable } from './errors.ts';
-import { onLedger } from './ledger.ts';
+import type { RemoteLedger } from './ledger.ts';
 import { logFailure } from './log.ts';
 import type { StoredCheckout } from './objects/checkout-store.ts';
 import type { AnswerKey, CheckoutOutcome } from './objects/ledger.ts';
-import { cancelPayment, createPayment, type PaymentFailure } from './stripe.ts';
+import {
+  cancelPayment,
+  createPayment,
+  findPayment,
+  type PaymentFailure,
+  type PaymentResult,
+} from './stripe.ts';
 
 /** A checkout's payment, and what stands around it. */
-export type PaymentCall = { readonly env: Env; readonly merchant: string; readonly checkout: StoredCheckout };
+export type PaymentCall = {
+  readonly env: Env;
+  readonly merchant: string;
+  readonly checkout: StoredCheckout;
+  readonly ledger: PaymentLedger;
+};
+
+/** What a payment needs of the ledger, from afar or from within. */
+export type PaymentLedger = Pick<RemoteLedger, 'apply' | 'refuse' | 'startNewAttempt' | 'checkout'>;
 
 /** Asks for a reserved checkout's payment and attaches it. */
 export async function openPayment(call: PaymentCall, answer?: AnswerKey): Promise<CheckoutOutcome> {
   const { env, merchant, checkout } = call;
   const result = await createPayment(env, merchant, checkout);
   if (!result.ok) {
-    await noteFailure(call, result);
+    await noteFailure(call, result, unixNow());
     throw refusalOf(result);
   }
   // The reply to a try is the payment of that try, whatever a server makes of its metadata.
   const fact = { ...result.fact, attempt: checkout.attempt };
-  const outcome = await applied(call, fact, answer);
+  const outcome = await applied(call, fact, unixNow(), answer);
   if (outcome.payment_intent !== fact.payment_intent) throw await dropPayment(call, fact, outcome);
   return outcome;
 }
 
 /**
  * Cancels an open checkout. Its claim is voided because Stripe says that the payment is canceled; where it has none yet,
- * one is made under the key of its last try first, so that whatever that try may have made is canceled with it.
+ * the payment that its last try made, or may have made, is canceled with it.
+ *
+ * @param now the present; before the checkout's `expires_at` it is canceled, after it it has expired
  */
-export async function cancelOpen(call: PaymentCall): Promise<CheckoutOutcome> {
-  const { env, merchant, checkout } = call;
-  if (checkout.payment_intent !== null) return cancelAttached(call, checkout.payment_intent);
-  const made = await createPayment(env, merchant, checkout);
-  if (made.ok) return cancelAttached(call, made.fact.payment_intent);
-  await noteFailure(call, made);
+export async function cancelOpen(call: PaymentCall, now: UnixSeconds): Promise<CheckoutOutcome> {
+  const { checkout, ledger } = call;
+  if (checkout.payment_intent !== null) return cancelAttached(call, checkout.payment_intent, now);
+  const made = await paymentOfLastTry(call, now);
+  if (made.ok) return cancelAttached(call, made.fact.payment_intent, now);
+  await noteFailure(call, made, now);
   if (made.reason !== 'refused') throw refusalOf(made);
-  const read = await onLedger(env, merchant, (ledger) => ledger.checkout(checkout.id));
+  const read = await ledger.checkout(checkout.id);
   if (read === null) throw missing('checkout', checkout.id);
   return { ...read.checkout, body: read.body };
 }
 
-async function cancelAttached(call: PaymentCall, payment_intent: string): Promise<CheckoutOutcome> {
+/** The last try again, under its own key: the same payment. Stripe forgets keys after a day; then it is looked up. */
+async function paymentOfLastTry(
+  { env, merchant, checkout }: PaymentCall,
+  now: UnixSeconds,
+): Promise<PaymentResult> {
+  if (now - checkout.created < LOOK_UP_AFTER_S) return createPayment(env, merchant, checkout);
+  return findPayment(env, checkout);
+}
+
+async function cancelAttached(
+  call: PaymentCall,
+  payment_intent: string,
+  now: UnixSeconds,
+): Promise<CheckoutOutcome> {
   const result = await cancelPayment(call.env, payment_intent);
   if (!result.ok) throw refusalOf(result);
-  const outcome = await applied(call, result.fact);
+  const outcome = await applied(call, result.fact, now);
   if (outcome.status !== 'open') return outcome;
   throw outcome.flag === 'payment_mismatch'
     ? conflict(
@@ -60,10 +91,13 @@ async function cancelAttached(call: PaymentCall, payment_intent: string): Promis
       );
 }
 
-async function applied(call: PaymentCall, fact: PaymentFact, answer?: AnswerKey): Promise<CheckoutOutcome> {
-  const { env, merchant, checkout } = call;
-  const now = Math.floor(Date.now() / 1000);
-  const settled = await onLedger(env, merchant, (ledger) => ledger.apply(checkout.id, fact, now, answer));
+async function applied(
+  { ledger, checkout }: PaymentCall,
+  fact: PaymentFact,
+  now: UnixSeconds,
+  answer?: AnswerKey,
+): Promise<CheckoutOutcome> {
+  const settled = await ledger.apply(checkout.id, fact, now, answer);
   if (!settled.ok) throw missing('checkout', checkout.id);
   return settled;
 }
@@ -89,14 +123,16 @@ async function dropPayment(
 
 /** What a failure to create the payment means for the checkout. */
 async function noteFailure(
-  { env, merchant, checkout }: PaymentCall,
+  { ledger, checkout }: PaymentCall,
   { reason }: PaymentFailure,
+  now: UnixSeconds,
 ): Promise<void> {
-  const { id, attempt } = checkout;
-  const now = Math.floor(Date.now() / 1000);
-  if (reason === 'refused') await onLedger(env, merchant, (ledger) => ledger.refuse(id, attempt, now));
-  if (reason === 'spoilt') await onLedger(env, merchant, (ledger) => ledger.startNewAttempt(id, attempt));
+  if (reason === 'refused') await ledger.refuse(checkout.id, checkout.attempt, now);
+  if (reason === 'spoilt') await ledger.startNewAttempt(checkout.id, checkout.attempt);
 }
+
+/** After Stripe has answered, which may have taken long. */
+const unixNow = (): UnixSeconds => Math.floor(Date.now() / 1000);
 
 function refusalOf({ reason, declined, message }: PaymentFailure): ApiError {
   if (reason !== 'refused') {

@@ -2,7 +2,14 @@
 // says into facts and expected failures; decides nothing about claims.
 
 import Stripe from 'stripe';
-import { STRIPE_RETRIES_MAX, STRIPE_TIMEOUT_MS, WEBHOOK_TOLERANCE_S } from '../src/limits.ts';
+import {
+  LIST_LIMIT_MAX,
+  LOOK_UP_AFTER_S,
+  LOOK_UP_PAGES_MAX,
+  STRIPE_RETRIES_MAX,
+  STRIPE_TIMEOUT_MS,
+  WEBHOOK_TOLERANCE_S,
+} from '../src/limits.ts';
 import type { PaymentFact } from '../src/payment.ts';
 import type { UnixSeconds } from '../src/time.ts';
 import { DEVELOPMENT_SETTINGS } from './development.ts';
@@ -54,6 +61,35 @@ export function createPayment(env: Env, merchant: string, checkout: StoredChecko
       { idempotencyKey: `${checkout.id}/${checkout.attempt}` },
     ),
   );
+}
+
+/**
+ * Looks for the payment of a checkout's last try among all of its first day. `refused` where there is none: it was never
+ * made, and nobody will make it any more.
+ */
+export async function findPayment(env: Env, checkout: StoredCheckout): Promise<PaymentResult> {
+  const created = { gte: checkout.created - WEBHOOK_TOLERANCE_S, lte: checkout.created + LOOK_UP_AFTER_S };
+  let starting_after: string | undefined;
+  try {
+    for (let pages = 0; pages < LOOK_UP_PAGES_MAX; pages += 1) {
+      const page = await stripeOf(env).paymentIntents.list({
+        created,
+        limit: LIST_LIMIT_MAX,
+        ...(starting_after && { starting_after }),
+      });
+      if (page.object !== 'list') return unknown('Stripe answered with something that is no list.');
+      const found = page.data.find((intent) => intent.metadata[METADATA.checkout] === checkout.id);
+      if (found !== undefined) return { ok: true, fact: factOf(found) };
+      if (!page.has_more) {
+        return { ok: false, reason: 'refused', declined: false, message: 'There is no such payment.' };
+      }
+      starting_after = page.data.at(-1)?.id;
+    }
+    return unknown(`more than ${LOOK_UP_PAGES_MAX} pages of payments`);
+  } catch (error) {
+    const failure = failureOf(error);
+    return failure.reason === 'refused' ? unknown(failure.message) : failure;
+  }
 }
 
 /** Cancels a payment, or tells what became of it where it cannot be canceled any more. */

@@ -12,11 +12,11 @@ export const SERVICES =
 
 /** Parts, consumables and furniture of a device. */
 export const ACCESSORIES =
-  /\b(dust ?bags?|bags?|filters?|brush(es)?|side brush(es)?|roller|mop (pads?|cloths?|heads?)|pads?|cloths?|batter(y|ies)|charg(er|ers|ing (dock|cable|case|station))|adapters?|cables?|power (cord|supply)|wheels?|motors?|sensors?|screen protectors?|cleaning (solution|liquid|fluid)|detergent|accessor(y|ies)|parts?|replacement|spare|kit|cases?|covers?|pouch|straps?|stickers?|lens(es)? (wipes?|cleaner|cloth|inserts?)|inserts?|nose pads?|temples?|garage|blades?|remote control|base station|caddy|antenna|manual|stand|holder|mount|hub|boundary wire|virtual wall|drive belt|belt|hook|keychain|dustbin)\b|尘袋|集尘袋|滤网|滤芯|过滤|边刷|滚刷|主刷|抹布|拖布|电池|充电(器|线|仓|座|盒)|数据线|电源线|适配器|万向轮|轮子|主板|电机|马达|传感器|清洁液|清洁剂|地板液|配件|耗材|零件|水箱|尘盒|基站(柜|罩)|收纳|柜子|坡道|斜坡|贴膜|贴纸|保护膜|镜片|镜框|镜腿|鼻托|眼镜(盒|布|袋|绳)|收纳盒|保护套|支架|遥控器|门槛|边界线|虚拟墙|底座|浮漂|镜布|安全绳|充电桩|耳钩|挂绳|车库|刀片|天线|说明书|模块|替换|面罩/;
+  /\b(dust ?bags?|bags?|filters?|brush(es)?|side brush(es)?|roller|mop (pads?|cloths?|heads?)|pads?|cloths?|batter(y|ies)|charg(er|ers|ing (dock|cable|case|station))|adapters?|cables?|power (cord|supply)|wheels?|motors?|sensors?|screen protectors?|cleaning (solution|liquid|fluid)|detergent|accessor(y|ies)|parts?|replacement|spare|kit|cases?|covers?|pouch|straps?|stickers?|lens(es)? (wipes?|cleaner|cloth|inserts?)|inserts?|nose pads?|temples?|garage|blades?|remote control|base station|caddy|antenna|manual|stand|holder|mount|hub|boundary wire|virtual wall|drive belt|belt|hook|keychain|dustbin|bumper|spray|gift card|coupon|poster|t-?shirt)\b|尘袋|集尘袋|滤网|滤芯|过滤|边刷|滚刷|主刷|抹布|拖布|电池|充电(器|线|仓|座|盒)|数据线|电源线|适配器|万向轮|轮子|主板|电机|马达|传感器|清洁液|清洁剂|地板液|配件|耗材|零件|水箱|尘盒|基站(柜|罩)|收纳|柜子|坡道|斜坡|贴膜|贴纸|保护膜|镜片|镜框|镜腿|鼻托|眼镜(盒|布|袋|绳)|收纳盒|保护套|支架|遥控器|门槛|手柄|地垫|吸盘|优惠券|礼品卡|海报|t恤|边界线|虚拟墙|底座|浮漂|镜布|安全绳|充电桩|耳钩|挂绳|车库|刀片|天线|说明书|模块|替换|面罩/;
 
 /** What a device does or has, in words that would be parts if they stood alone. */
 export const FEATURES =
-  /(?:热水|自动|高温)?(?:洗|烘|换|集尘)(?:拖布|抹布|干)|自动集尘|变色镜片|,[^,]{1,60}\bincluded\b|\bauto-?empty (?:dock|base|station)\b/g;
+  /(?:热水|自动|高温)?(?:洗|烘|换|集尘)(?:拖布|抹布|干)|自动集尘|变色镜片|,[^,]{1,60}\bincluded\b|\b(?:auto|self)-?(?:empty|emptying|cleaning)(?: (?:dock|base|station|mop|pads))+\b/g;
 
 /** A word that says what the thing is made for: a device named after it is not the thing. */
 export const MADE_FOR = /\b(for|compatible with|fits|suitable for)\b|适用|适配|兼容|专用|通用/;
@@ -27,7 +27,7 @@ export const TOYS =
 
 /** Machines for trade and industry. */
 export const COMMERCIAL =
-  /\b(commercial|industrial|warehouse|welding|palleti[sz]ing|agv|restaurant delivery)\b|商用|工业|焊接|码垛|机械臂|仓储|送餐|酒店用/;
+  /\b(commercial|industrial|warehouse|welding|palleti[sz]ing|agv|restaurant delivery)\b|商用|工业|焊接|码垛|仓储|送餐|酒店用/;
 
 /** Words by which a title names a device. */
 export const DEVICE_WORDS: Readonly<Record<Device, RegExp>> = {

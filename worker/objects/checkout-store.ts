@@ -24,8 +24,10 @@ export const CHECKOUT_TABLES = `
     flag            TEXT,
     priced_at       INTEGER NOT NULL,
     created         INTEGER NOT NULL,
-    expires_at      INTEGER NOT NULL
+    expires_at      INTEGER NOT NULL,
+    ask_at          INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX checkouts_to_ask ON checkouts (ask_at) WHERE status = 'open' AND flag IS NULL;
   CREATE UNIQUE INDEX checkouts_live_order ON checkouts (order_reference) WHERE status IN ('open', 'complete');
   CREATE TABLE idempotency (
     key         TEXT PRIMARY KEY,
@@ -76,6 +78,8 @@ export type StoredCheckout = {
   readonly priced_at: UnixSeconds;
   readonly created: UnixSeconds;
   readonly expires_at: UnixSeconds;
+  /** When Stripe is asked what became of the payment, while the checkout is open. */
+  readonly ask_at: UnixSeconds;
 };
 
 /** What was answered under an idempotency key; null while nothing was. */
@@ -87,7 +91,7 @@ export type KeptAnswer = {
 /** A checkout as the Worker asks for it. What is nested travels as JSON text, which is cheaper to pass on than objects. */
 export type NewCheckout = Omit<
   StoredCheckout,
-  'status' | 'attempt' | 'payment_intent' | 'client_secret' | 'flag' | 'request' | 'quote'
+  'status' | 'attempt' | 'payment_intent' | 'client_secret' | 'flag' | 'ask_at' | 'request' | 'quote'
 > & { readonly request: string; readonly quote: string };
 
 /** A new checkout as it begins: open, at its first try, without a payment. */
@@ -99,6 +103,7 @@ export function opened(checkout: NewCheckout): StoredCheckout {
     payment_intent: null,
     client_secret: null,
     flag: null,
+    ask_at: checkout.expires_at,
   };
 }
 
@@ -138,6 +143,30 @@ export class CheckoutStore {
         )
         .toArray()[0],
     );
+  }
+
+  /** Open checkouts about whose payment Stripe is to be asked by now. A flagged one waits for finance. */
+  toAsk(now: UnixSeconds, rows: number): StoredCheckout[] {
+    return this.sql
+      .exec<CheckoutRow>(
+        `SELECT * FROM checkouts WHERE status = 'open' AND flag IS NULL AND ask_at <= ? ORDER BY ask_at LIMIT ?`,
+        ...[now, rows],
+      )
+      .toArray()
+      .map(parsed);
+  }
+
+  /** When the next open checkout is to be asked about; null where none is open. */
+  nextAskAt(): UnixSeconds | null {
+    return this.sql
+      .exec<{ at: number | null }>(
+        `SELECT MIN(ask_at) AS at FROM checkouts WHERE status = 'open' AND flag IS NULL`,
+      )
+      .one().at;
+  }
+
+  askAgainAt(id: string, at: UnixSeconds): void {
+    this.sql.exec('UPDATE checkouts SET ask_at = ? WHERE id = ?', at, id);
   }
 
   setPayment(id: string, payment_intent: string, client_secret: string | null): void {
@@ -243,6 +272,7 @@ const CHECKOUT_COLUMNS = [
   'priced_at',
   'created',
   'expires_at',
+  'ask_at',
 ] as const satisfies readonly (keyof CheckoutRow)[];
 
 const INSERT_CHECKOUT = `INSERT INTO checkouts (${CHECKOUT_COLUMNS.join(', ')})

@@ -33,14 +33,16 @@ export class Duties {
   /** Runs every duty, then sets the alarm for what comes next. Never throws: what failed is tried again later. */
   async run(now_ms: number): Promise<void> {
     this.alarm_at_ms = Number.POSITIVE_INFINITY;
-    for (const duty of this.duties) {
-      try {
-        await duty.run(now_ms);
-        this.wakeAt(duty.nextAtMs());
-      } catch (error) {
-        logFailure(duty.name, error);
-        this.wakeAt(now_ms + DUE_RETRY_MS);
-      }
+    await Promise.all(this.duties.map((duty) => this.runOne(duty, now_ms)));
+  }
+
+  private async runOne(duty: Duty, now_ms: number): Promise<void> {
+    try {
+      await duty.run(now_ms);
+      this.wakeAt(duty.nextAtMs());
+    } catch (error) {
+      logFailure(duty.name, error);
+      this.wakeAt(now_ms + DUE_RETRY_MS);
     }
   }
 }

@@ -10,6 +10,7 @@ import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus } from '../../src/vocabulary.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import { type Env, publishableKey } from '../env.ts';
+import type { PaymentLedger } from '../payments.ts';
 import { BALANCE_TABLES, type Balance, BalanceStore } from './balance-store.ts';
 import {
   CHECKOUT_TABLES,
@@ -22,6 +23,7 @@ import {
 } from './checkout-store.ts';
 import { CLAIM_LOG_TABLES, type ClaimFilter, ClaimLog, type ClaimPage } from './claim-log.ts';
 import { Duties } from './duties.ts';
+import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -89,7 +91,18 @@ export class Ledger extends DurableObject<Env> {
     this.group = new GroupCommit(ctx.storage);
     this.leasing = new Leasing(name, env, this.balances, this.group);
     const journalling = new Journalling(name, env, sql, this.log);
-    this.duties = new Duties(ctx.storage, [this.leasing, journalling, new Forgetting(this.checkouts)]);
+    const expiry = new Expiry(this.checkouts, (checkout) => ({
+      env,
+      merchant: name,
+      checkout,
+      ledger: this.asLedger(),
+    }));
+    this.duties = new Duties(ctx.storage, [
+      this.leasing,
+      journalling,
+      expiry,
+      new Forgetting(this.checkouts),
+    ]);
     this.settling = new Settling(name, this.checkouts, this.balances, this.log, this.duties);
   }
 
@@ -165,9 +178,19 @@ export class Ledger extends DurableObject<Env> {
     return this.due(Date.now());
   }
 
-  /** Does all that is due by now: leases without an answer, journalling, forgetting old keys. */
+  /** Does all that is due by now: leases without an answer, journalling, expiry, forgetting old keys. */
   due(now_ms: number): Promise<void> {
     return this.duties.run(now_ms);
+  }
+
+  /** This ledger as payments see it. */
+  private asLedger(): PaymentLedger {
+    return {
+      apply: (...given) => this.apply(...given),
+      refuse: (...given) => this.refuse(...given),
+      startNewAttempt: (...given) => this.startNewAttempt(...given),
+      checkout: async (id) => this.checkout(id),
+    };
   }
 
   private tryReserve({ checkout, idempotency_key: key }: Reservation): Reserved | LeaseNeeded {

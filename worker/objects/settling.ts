@@ -37,6 +37,7 @@ export class Settling {
     this.checkouts.insert(checkout);
     const opening = openingOf(checkout, this.ledger);
     if (opening !== null) this.record(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
+    this.duties.wakeAt(checkout.ask_at * 1000);
   }
 
   /** Takes a fact about a payment; gives the checkout as it is then. */
@@ -55,11 +56,12 @@ export class Settling {
     }
   }
 
-  /** Closes an open checkout whose payment cannot happen any more, and voids its claim. */
+  /** Closes an open checkout whose payment cannot happen any more, and voids its claim. After its time it has expired. */
   cancel(checkout: StoredCheckout, reason: VoidReason, now: UnixSeconds): StoredCheckout {
-    this.checkouts.leaveOpen(checkout.id, 'canceled');
+    const status = now < checkout.expires_at ? 'canceled' : 'expired';
+    this.checkouts.leaveOpen(checkout.id, status);
     this.record(checkout, { type: 'claim.voided', data: { reason } }, now);
-    return { ...checkout, status: 'canceled' };
+    return { ...checkout, status };
   }
 
   /** An open checkout takes the PaymentIntent of a fact for its own where it is, whoever brings it first. */

@@ -7,7 +7,7 @@ import { CheckoutRequestSchema } from '../../src/wire/requests.ts';
 import { type AppContext, endpoint, merchantOf } from '../endpoint.ts';
 import { conflict, idempotencyMismatch, invalid } from '../errors.ts';
 import { jsonText } from '../json-text.ts';
-import { onLedger } from '../ledger.ts';
+import { ledgerOf } from '../ledger.ts';
 import { newCheckout } from '../new-checkout.ts';
 import { opened, type StoredCheckout } from '../objects/checkout-store.ts';
 import type { Reserved } from '../objects/ledger.ts';
@@ -40,7 +40,7 @@ export const createCheckout = endpoint(
     refuseUnchargeable(priced.amount_due);
     const checkout = await newCheckout(c.env, body, priced, pricing, { fingerprint, now_ms });
     const reserved = accepted(
-      await onLedger(c.env, merchant.id, (ledger) => ledger.reserve({ checkout, idempotency_key: key })),
+      await ledgerOf(c.env, merchant.id).reserve({ checkout, idempotency_key: key }),
       priced,
     );
     switch (reserved.was) {
@@ -64,7 +64,7 @@ async function replayOf(
   fingerprint: string,
   now: number,
 ): Promise<Response | null> {
-  const kept = await onLedger(c.env, merchant, (ledger) => ledger.keptAnswer(key, now));
+  const kept = await ledgerOf(c.env, merchant).keptAnswer(key, now);
   if (kept === null) return null;
   if (kept.fingerprint !== fingerprint) throw idempotencyMismatch();
   return kept.answer === null ? null : replayed(kept.answer);
@@ -82,7 +82,7 @@ async function pay(
   status: 200 | 201,
 ): Promise<Response> {
   const outcome = await openPayment(
-    { env: c.env, merchant, checkout },
+    { env: c.env, merchant, checkout, ledger: ledgerOf(c.env, merchant) },
     key === null ? undefined : { key, status },
   );
   return jsonText(outcome.body, status);

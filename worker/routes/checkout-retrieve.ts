@@ -4,7 +4,7 @@ import { CheckoutSchema } from '../../src/wire/objects.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import { missing } from '../errors.ts';
 import { jsonText } from '../json-text.ts';
-import { onLedger } from '../ledger.ts';
+import { ledgerOf } from '../ledger.ts';
 
 export const retrieveCheckout = endpoint(
   {
@@ -15,7 +15,7 @@ export const retrieveCheckout = endpoint(
     answer: { status: 200, description: 'The checkout.', schema: CheckoutSchema },
   },
   async ({ c, id, owner }) => {
-    const found = await onLedger(c.env, merchantOf(owner).id, (ledger) => ledger.checkout(id));
+    const found = await ledgerOf(c.env, merchantOf(owner).id).checkout(id);
     if (found === null) throw missing('checkout', id);
     return jsonText(found.body, 200);
   },

@@ -2,7 +2,7 @@
 
 import type { AppContext } from '../endpoint.ts';
 import { invalid } from '../errors.ts';
-import { onLedger } from '../ledger.ts';
+import { ledgerOf } from '../ledger.ts';
 import { logFailure } from '../log.ts';
 import { readWebhook } from '../stripe.ts';
 
@@ -20,7 +20,7 @@ export async function receiveStripeWebhook(c: AppContext): Promise<Response> {
   }
   if (told.about === 'payment') {
     const { merchant, checkout, fact } = told;
-    const settled = await onLedger(c.env, merchant, (ledger) => ledger.apply(checkout, fact, now));
+    const settled = await ledgerOf(c.env, merchant).apply(checkout, fact, now);
     // Signed by Stripe, naming a checkout of ours that is not there: nothing that sending it again would change.
     if (!settled.ok) logFailure('webhook', new Error(`no checkout ${checkout} for ${fact.payment_intent}`));
     return c.json({ received: true, settled: settled.ok });

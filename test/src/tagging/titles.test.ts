@@ -16,6 +16,9 @@ const ROBOTS = [
   'Shark PowerDetect robot vacuum (dust bag included)',
   'Tapo RV30 Max Plus robot vacuum, 2 dust bags included',
   'Shark Matrix robot vacuum for pet hair and carpets',
+  'Dreame L40s robot vacuum, self-cleaning mop pads',
+  'eufy X10 robot vacuum self-empty base station',
+  '石头 A30 扫地机器人 机械臂',
   'ECOVACS WINBOT W2 Omni Window Cleaning Robot',
   'Husqvarna Automower 430X NERA robotic lawn mower',
   'Segway Navimow i105N robot lawnmower',
@@ -98,6 +101,11 @@ const ACCESSORIES = [
   '扫地机器人虚拟墙',
   '扫地机器人底座',
   '泳池机器人浮漂',
+  'Robot vacuum bumper',
+  'AI glasses cleaning spray',
+  '扫地机器人手柄',
+  '扫地机器人地垫',
+  '擦窗机器人吸盘',
   '追觅扫地机器人清洁液 1L',
   '云鲸J4拖布 6片',
   '小米扫地机器人电池 5200mAh',
@@ -140,6 +148,10 @@ const COMMERCIAL = [
 const NAME_TRAPS = ['USRobotics 56K USB modem', 'Robot Coupe R2 food processor', '智能玻璃 调光膜'];
 
 const ORDINARY = [
+  'Deebot gift card',
+  'Roomba poster',
+  'AI眼镜 T恤',
+  '扫地机器人优惠券',
   'Dyson V15 Detect cordless vacuum cleaner',
   'Miele Classic C1 canister vacuum',
   'Ordinary vacuum cleaner, 800 W',
