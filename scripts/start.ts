@@ -22,7 +22,13 @@ const sandbox = USES_SANDBOX ? await startOwnSandbox() : null;
 const workerd = startWorkerd({ port: PORT, state_dir: STATE_DIR, settings: settings() });
 process.once('SIGINT', () => void end(0));
 process.once('SIGTERM', () => void end(0));
-workerd.process.once('exit', () => void end(1));
+workerd.process.once('exit', (code, signal) => {
+  if (!ending)
+    console.error(
+      `The Worker ended (${signal ?? code}). Nothing that was answered is lost: npm start again.`,
+    );
+  void end(1);
+});
 await workerd.ready.then(
   () => console.log(welcome()),
   () => end(1),

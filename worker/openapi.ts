@@ -20,6 +20,7 @@ export function openApiDocument(): Json {
   schemaOf(ErrorSchema, 'output', schemas);
   return {
     openapi: '3.1.0',
+    servers: [{ url: '/' }],
     info: { title: 'Zhehui 浙惠', version: '0.1.0', description: 'Point-of-sale consumer subsidies.' },
     paths,
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } }, schemas },
@@ -31,7 +32,9 @@ function operation(spec: Endpoint['spec'], schemas: Json): Json {
   const content = answer.schema && {
     'application/json': { schema: schemaOf(answer.schema, 'output', schemas) },
   };
+  const answered = { description: answer.description, ...(content && { content }) };
   return {
+    operationId: operationIdOf(spec),
     summary: spec.summary,
     description: `Keys: ${keys.map((kind) => `${kind}_`).join(', ')}.`,
     security: [{ key: [] }],
@@ -47,11 +50,19 @@ function operation(spec: Endpoint['spec'], schemas: Json): Json {
       },
     }),
     responses: {
-      [answer.status]: { description: answer.description, ...(content && { content }) },
+      [answer.status]: answered,
+      // The same request again finds what the first one made.
+      ...(idempotent && { 200: answered }),
       '4XX': REFUSAL,
       '5XX': REFUSAL,
     },
   };
+}
+
+/** `POST /v1/checkouts/:id/cancel` → `postCheckoutsIdCancel`. */
+function operationIdOf({ method, path }: Endpoint['spec']): string {
+  const words = path.replace('/v1/', '').match(/\w+/g) ?? [];
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 const REFUSAL = {
@@ -68,6 +79,8 @@ const IDEMPOTENCY_KEY = {
 };
 
 const WEBHOOK = {
+  operationId: 'receiveStripeWebhook',
+  security: [],
   summary: "Takes Stripe's events.",
   description: "Signed with Stripe's webhook secret instead of a key.",
   parameters: [{ name: 'Stripe-Signature', in: 'header', required: true, schema: { type: 'string' } }],
