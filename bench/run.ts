@@ -1,0 +1,74 @@
+// npm run bench: the built Worker on workerd under load from a second process, beside what it is held against.
+
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { bundleGzipBytes, PROJECT } from '../scripts/build.ts';
+import { endAll } from './at-end.ts';
+import { AUTHORIZED, cartOf, quoteOf } from './carts.ts';
+import { measureRounds, type Round } from './contenders.ts';
+import { measureExports } from './exports.ts';
+import { bundleRow, exportRows, requestRows } from './report.ts';
+import { type SecondProcess, startSecondProcess } from './second-process.ts';
+import { buildInto, type Servers, startServers, temporaryFolder } from './servers.ts';
+import { LARGE_CART_LINES, SMALL_CART_LINES } from './settings.ts';
+import { tableOf } from './table.ts';
+
+const CARTS = [SMALL_CART_LINES, LARGE_CART_LINES];
+
+let ending = false;
+process.once('SIGINT', () => void end(130));
+process.once('SIGTERM', () => void end(143));
+try {
+  await bench();
+  await end(0);
+} catch (error) {
+  if (!ending) console.error(error);
+  await end(1);
+}
+
+async function bench(): Promise<void> {
+  const folder = temporaryFolder();
+  buildInto(folder);
+  const bundle_bytes = bundleGzipBytes();
+  const second = startSecondProcess();
+  const rounds = await requests(second, folder);
+  const exports = await measureExports(second, folder);
+  console.log(`${machine()}\n`);
+  console.log(tableOf([...requestRows(rounds), ...exportRows(exports), bundleRow(bundle_bytes)]));
+}
+
+async function requests(second: SecondProcess, folder: string): Promise<Round[]> {
+  const answers = Object.fromEntries(CARTS.map((lines) => [lines, quoteOf(cartOf(lines))]));
+  const servers = await startServers(folder, 'objects-of-requests', answers);
+  for (const lines of CARTS) await expectSameAnswer(servers, lines);
+  const rounds = await measureRounds(second, servers);
+  await servers.stop();
+  return rounds;
+}
+
+/** The bare route is a measure for quotes only while both answer the same. */
+async function expectSameAnswer({ zhehui_port, peers_port }: Servers, lines: number): Promise<void> {
+  const body = JSON.stringify(cartOf(lines));
+  const [quoted, bare] = await Promise.all(
+    [`${zhehui_port}/v1/quotes`, `${peers_port}/bare`].map(async (at) => {
+      const response = await fetch(`http://127.0.0.1:${at}`, { method: 'POST', headers: AUTHORIZED, body });
+      return response.text();
+    }),
+  );
+  if (quoted !== bare) throw new Error(`different answers to a cart of ${lines} lines:\n${quoted}\n${bare}`);
+}
+
+function machine(): string {
+  const workerd = execFileSync(join(PROJECT, 'node_modules/.bin/workerd'), ['--version'], {
+    encoding: 'utf8',
+  });
+  return `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${workerd.trim()}`;
+}
+
+async function end(code: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await endAll();
+  process.exit(code);
+}

@@ -1,0 +1,40 @@
+// How long and how hard is measured, and what the ratios are held against.
+
+/** Every contender is measured once a round, one after the other; the table shows medians over the rounds. */
+export const ROUNDS = 5;
+
+/** Load before each measurement, uncounted: code gets hot, and background work of the last contender ends. */
+export const LEAD_MS = 1_000;
+
+/** Load that is counted. */
+export const MEASURE_MS = 1_500;
+
+/** Requests under way at the same time, each on a connection of its own. */
+export const CONNECTIONS = 32;
+
+/** Lines of the carts. */
+export const SMALL_CART_LINES = 3;
+export const LARGE_CART_LINES = 30;
+
+/** Claims in the exports whose memory is compared; speed is measured on the larger one. */
+export const FEW_CLAIMS = 10_000;
+export const MANY_CLAIMS = 100_000;
+
+/** Real checkouts, paid, of which those claims are copies. */
+export const SEED_CHECKOUTS = 200;
+
+/** Exports of the larger log, each followed by one of sqlite3. */
+export const EXPORT_ROUNDS = 5;
+
+export const TARGETS = {
+  /** Of the bare route's requests per second. */
+  quotes: 0.6,
+  /** Of the requests per second of a single durable insert. */
+  checkouts: 0.5,
+  /** Of the speed of sqlite3. */
+  export: 0.4,
+  /** Peak memory after large exports over that after small ones of as many rows together. */
+  memory_growth: 1.15,
+  /** Bytes of the bundle, compressed. */
+  bundle_bytes: 400_000,
+} as const;
