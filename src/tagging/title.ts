@@ -40,6 +40,9 @@ export function readTitle(title: string): TitleFinding {
   );
 }
 
+/** White space that is not one plain space. Most titles have none, and need not be built anew. */
+const SPACES = /\s{2,}|[^\S ]/g;
+
 /** Compatibility forms folded, lower case, single spaces; what cannot be seen is dropped. */
 function normalise(title: string): string {
   return title
@@ -47,12 +50,12 @@ function normalise(title: string): string {
     .replace(/\p{Cf}/gu, '')
     .replace(/\p{Cc}/gu, ' ')
     .toLowerCase()
-    .replace(/\s+/g, ' ')
+    .replace(SPACES, ' ')
     .trim();
 }
 
 function withoutWhatComesWith(text: string): string {
-  const bare = text.replace(BRACKETED, ' ').replace(/\s+/g, ' ').trim();
+  const bare = text.replace(BRACKETED, ' ').replace(SPACES, ' ').trim();
   return bare.split(COMES_WITH).find((part) => part.trim() !== '') ?? text;
 }
 

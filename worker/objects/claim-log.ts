@@ -48,7 +48,7 @@ export const CLAIM_LOG_TABLES = `
     voided_at         INTEGER,
     ledger            TEXT NOT NULL,
     reserved_seq      INTEGER NOT NULL
-  ) STRICT;
+  ) STRICT, WITHOUT ROWID;
   CREATE INDEX claims_by_order ON claims (order_reference);
   CREATE INDEX claims_by_status ON claims (status, id);
 `;
@@ -105,10 +105,13 @@ export class ClaimLog {
     return rows.toArray()[0] ?? { seq: 0, created: 0 };
   }
 
-  /** Appends an event and moves its claim; answers what that moves in the balance of the claim's programme. */
-  append(logged: LoggedEvent): BalanceMove {
+  /**
+   * Appends an event and moves its claim; answers what that moves in the balance of the claim's programme.
+   *
+   * @param event what `logged.data` says, where the caller has it at hand
+   */
+  append(logged: LoggedEvent, event: ClaimEvent = eventOf(logged)): BalanceMove {
     const { ledger, seq, claim, type, created, data } = logged;
-    const event = eventOf(logged);
     const before = event.type === 'claim.reserved' ? null : this.state(claim);
     const after = evolve(before, event, created);
     this.sql.exec(

@@ -91,18 +91,18 @@ export class Settling {
   }
 
   /** One change of a checkout's claim: the event, the claim and the balance move together. Without a claim, nothing does. */
-  private record({ claim, quote }: StoredCheckout, { type, data }: ClaimEvent, now: UnixSeconds): void {
+  private record({ claim, quote }: StoredCheckout, event: ClaimEvent, now: UnixSeconds): void {
     if (claim === null || quote.programme === null) return;
     const last = this.log.last(this.ledger);
-    const move = this.log.append({
+    const logged = {
       ledger: this.ledger,
       seq: last.seq + 1,
       claim,
-      type,
+      type: event.type,
       created: Math.max(now, last.created, Math.floor(Date.now() / 1000)),
-      data: JSON.stringify(data),
-    });
-    this.balances.move(quote.programme.id, move);
+      data: JSON.stringify(event.data),
+    };
+    this.balances.move(quote.programme.id, this.log.append(logged, event));
     this.duties.wakeAt(Date.now() + JOURNAL_DELAY_MS);
   }
 }
