@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ const WORKERD = `${PROJECT}node_modules/.bin/workerd`;
 const WRANGLER = `${PROJECT}node_modules/.bin/wrangler`;
 const ZHEHUI = 'zhehui.js';
 const PEERS = 'peers.js';
+const PEERS_MAIN = `${PROJECT}bench/workers/index.ts`;
 
 /** What the peers answer to a cart, by its number of lines. */
 export type PeerAnswers = Readonly<Record<number, object>>;
@@ -33,18 +34,22 @@ export function temporaryFolder(): string {
 export function buildInto(folder: string): void {
   build();
   copyFileSync(BUNDLE, join(folder, ZHEHUI));
-  execFileSync(
-    WRANGLER,
-    [
-      ...['deploy', '--dry-run', '--config', `${PROJECT}bench/workers/wrangler.toml`],
-      ...['--compatibility-date', compatibilityDate(), '--outdir', join(folder, 'peers')],
-    ],
-    {
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG: 'error' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const config = join(folder, 'wrangler.toml');
+  writeFileSync(config, peersConfig());
+  execFileSync(WRANGLER, ['deploy', '--dry-run', '--config', config, '--outdir', join(folder, 'peers')], {
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG: 'error' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   copyFileSync(join(folder, 'peers/index.js'), join(folder, PEERS));
+}
+
+/** The peers are bundled by the settings that Zhehui itself is bundled by, whatever these are. */
+function peersConfig(): string {
+  const own = readFileSync(`${PROJECT}wrangler.toml`, 'utf8').split('\n');
+  const shared = own.filter((line) =>
+    /^(compatibility_date|compatibility_flags|minify|keep_names) = /.test(line),
+  );
+  return ['name = "zhehui-bench"', `main = ${JSON.stringify(PEERS_MAIN)}`, ...shared].join('\n');
 }
 
 /** Starts both in one workerd; the objects' storage is a folder in the folder. */
@@ -60,8 +65,13 @@ export async function startServers(
   writeFileSync(config, configText({ zhehui_port, peers_port, objects: join(folder, objects), answers }));
   const child = spawn(WORKERD, ['serve', config], { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'exit');
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) console.error(`workerd ended by itself: ${signal ?? `code ${code}`}`);
+  });
   // All that was answered is on disk, and workerd lingers over open connections: nothing is lost by killing it.
   const stop = async (): Promise<void> => {
+    stopping = true;
     child.kill('SIGKILL');
     await ended;
   };
