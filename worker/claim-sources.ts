@@ -1,15 +1,18 @@
 // Where claims are read from. A merchant's own ledger knows all of its claims at once; who may see every merchant's reads
 // the journals, month by month.
 
-import { instantOfIdentifier } from '../src/identifiers.ts';
+import { commonHead, type Head, type WalkState } from '../src/chain.ts';
+import { instantOfIdentifier, shardOfIdentifier } from '../src/identifiers.ts';
 import type { Programme } from '../src/programme.ts';
 import { chinaMonthsBetween, instantOf, type UnixSeconds } from '../src/time.ts';
 import type { Claim } from '../src/wire/objects.ts';
-import { programmesOf } from './directory.ts';
+import { directoryOf, programmesOf } from './directory.ts';
 import type { Env } from './env.ts';
 import { forbidden } from './errors.ts';
+import { ledgersOf } from './ledger.ts';
 import type { ClaimFilter, ClaimPage } from './objects/claim-log.ts';
-import type { KeyOwner } from './objects/directory.ts';
+import type { KeyOwner, Merchant } from './objects/directory.ts';
+import type { WalkedPage } from './objects/event-store.ts';
 import type { ExportedPage, ExportFormat } from './objects/export-page.ts';
 import { journalName } from './objects/journal.ts';
 
@@ -18,6 +21,8 @@ export type ClaimSource = {
   claim(id: string): Promise<Claim | null>;
   claims(filter: ClaimFilter, page: ClaimPage): Promise<Claim[]>;
   exportClaims(format: ExportFormat, filter: ClaimFilter, page: ClaimPage): Promise<ExportedPage>;
+  heads(): Promise<Head[]>;
+  walk(after: WalkState | null): Promise<WalkedPage>;
 };
 
 /** Sources whose claims may have any order among each other. One tier's claims are all later than those of the next. */
@@ -30,8 +35,12 @@ export async function tiersFor(
   filter: ClaimFilter,
   now: UnixSeconds,
 ): Promise<Tier[]> {
-  const merchant = merchantAsked(owner, filter);
-  if (merchant !== null) return [[env.LEDGER.getByName(merchant)]];
+  const own = merchantOf(owner, filter);
+  if (own !== null) return [ledgersOf(env, own)];
+  if (filter.merchant !== undefined) {
+    const merchant = await directoryOf(env).merchant(filter.merchant);
+    return merchant === null ? [] : [ledgersOf(env, merchant)];
+  }
   const programmes = await programmesOf(env);
   const ids = [...new Set(programmes.map(({ id }) => id))];
   return monthsOf(programmes, filter, now).map((month) =>
@@ -43,7 +52,8 @@ export async function tiersFor(
 export async function sourcesOfClaim(env: Env, owner: KeyOwner, id: string, now: UnixSeconds): Promise<Tier> {
   const opened = instantOfIdentifier(id);
   if (opened === null) return [];
-  if (owner.kind !== 'ok') return [env.LEDGER.getByName(owner.merchant.id)];
+  if (owner.kind !== 'ok')
+    return ledgersOf(env, owner.merchant).filter((_, shard) => shard === shardOfIdentifier(id));
   const [tier = []] = await tiersFor(env, owner, { created_gte: opened, created_lt: opened + 1 }, now);
   return tier;
 }
@@ -66,12 +76,19 @@ export async function listClaims(
 
 const latestFirst = (a: Claim, b: Claim): number => (a.id < b.id ? 1 : -1);
 
-function merchantAsked(owner: KeyOwner, filter: ClaimFilter): string | null {
-  if (owner.kind === 'ok') return filter.merchant ?? null;
+/** The common head of everything that is read. */
+export async function headOf(tiers: readonly Tier[]): Promise<string> {
+  const heads = await Promise.all(tiers.flat().map((source) => source.heads()));
+  return commonHead(heads.flat());
+}
+
+/** The merchant whose key it is; null for the operator's. */
+function merchantOf(owner: KeyOwner, filter: ClaimFilter): Merchant | null {
+  if (owner.kind === 'ok') return null;
   if (filter.merchant !== undefined && filter.merchant !== owner.merchant.id) {
     throw forbidden('merchant_not_allowed', 'merchant: this key reads the claims of its own merchant only.');
   }
-  return owner.merchant.id;
+  return owner.merchant;
 }
 
 /** The months that can hold claims asked for, the latest first: none lies before the first programme began. */

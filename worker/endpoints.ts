@@ -6,6 +6,7 @@ import { createCheckout } from './routes/checkout-create.ts';
 import { retrieveCheckout } from './routes/checkout-retrieve.ts';
 import { listOfClaims, retrieveClaim } from './routes/claims.ts';
 import { exportClaims } from './routes/claims-export.ts';
+import { verifyClaims } from './routes/claims-verify.ts';
 import { createKey, createMerchant } from './routes/merchants.ts';
 import { listProgrammes, retrieveProgramme, setProgrammeBudget } from './routes/programmes.ts';
 import { createQuote } from './routes/quotes.ts';
@@ -17,6 +18,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   cancelCheckout,
   listOfClaims,
   exportClaims,
+  verifyClaims,
   retrieveClaim,
   listProgrammes,
   retrieveProgramme,

@@ -1,32 +1,64 @@
-// The way to a merchant's ledger.
+// The way to a merchant's ledgers. Nothing else says which ledger holds what.
 
+import { shardOfIdentifier } from '../src/identifiers.ts';
+import { ledgerName, shardOf } from '../src/shards.ts';
 import type { Env } from './env.ts';
+import type { Merchant } from './objects/directory.ts';
 import type { Ledger } from './objects/ledger.ts';
+
+/** What is called from afar. Every one of these gives the same outcome when it is called again. */
+const METHODS = [
+  'reserve',
+  'apply',
+  'refuse',
+  'startNewAttempt',
+  'bindKey',
+  'keptAnswer',
+  'checkout',
+] as const;
 
 /** The ledger as it is seen from afar: every method answers later. */
 export type RemoteLedger = {
-  [Method in 'reserve' | 'apply' | 'refuse' | 'startNewAttempt' | 'keptAnswer' | 'checkout']: (
+  [Method in (typeof METHODS)[number]]: (
     ...given: Parameters<Ledger[Method]>
   ) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };
 
-/**
- * A merchant's ledger. A call is made once more, on a new stub, where the object moved or the line broke: every method of
- * the ledger gives the same outcome when it is called again. An overloaded object is left alone.
- */
-export function ledgerOf(env: Env, merchant: string): RemoteLedger {
-  const stub = () => env.LEDGER.getByName(merchant) as unknown as RemoteLedger;
-  return {
-    reserve: (...given) => twice(() => stub().reserve(...given)),
-    apply: (...given) => twice(() => stub().apply(...given)),
-    refuse: (...given) => twice(() => stub().refuse(...given)),
-    startNewAttempt: (...given) => twice(() => stub().startNewAttempt(...given)),
-    keptAnswer: (...given) => twice(() => stub().keptAnswer(...given)),
-    checkout: (...given) => twice(() => stub().checkout(...given)),
-  };
+type Shards = Pick<Merchant, 'id' | 'ledger_shards'>;
+
+/** The ledger that keeps an order. */
+export function ledgerOfOrder(env: Env, merchant: Shards, order_reference: string): RemoteLedger {
+  return ledgerNamed(env, ledgerName(merchant.id, shardOf(order_reference, merchant.ledger_shards)));
 }
 
-async function twice<Result>(call: () => Promise<Result>): Promise<Result> {
+/** The ledger that keeps what an identifier names; null where the merchant has no such ledger. */
+export function ledgerOfIdentifier(env: Env, merchant: Shards, id: string): RemoteLedger | null {
+  const shard = shardOfIdentifier(id);
+  if (shard === null || shard >= merchant.ledger_shards) return null;
+  return ledgerNamed(env, ledgerName(merchant.id, shard));
+}
+
+/** All ledgers of a merchant, as objects to read from. */
+export function ledgersOf(env: Env, merchant: Shards): DurableObjectStub<Ledger>[] {
+  return Array.from({ length: merchant.ledger_shards }, (_, shard) =>
+    env.LEDGER.getByName(ledgerName(merchant.id, shard)),
+  );
+}
+
+/**
+ * A ledger by its name. A call is made once more, on a new stub, where the object moved or the line broke; an overloaded
+ * object is left alone.
+ */
+export function ledgerNamed(env: Env, name: string): RemoteLedger {
+  const stub = () => env.LEDGER.getByName(name) as unknown as Record<string, Call>;
+  return Object.fromEntries(
+    METHODS.map((method) => [method, (...given: unknown[]) => twice(() => stub()[method]?.(...given))]),
+  ) as unknown as RemoteLedger;
+}
+
+type Call = (...given: unknown[]) => Promise<unknown>;
+
+async function twice<Result>(call: () => Promise<Result> | undefined): Promise<Result | undefined> {
   try {
     return await call();
   } catch (error) {

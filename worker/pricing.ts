@@ -37,6 +37,11 @@ export function latestOf(programmes: readonly Programme[], id: string): Programm
   return programmes.find((programme) => programme.id === id) ?? null;
 }
 
+/** A version of a programme; null where it is not known. */
+export function versionOf(programmes: readonly Programme[], id: string, version: number): Programme | null {
+  return programmes.find((programme) => programme.id === id && programme.version === version) ?? null;
+}
+
 function pricedAt(c: AppContext): UnixSeconds | null {
   const header = c.req.header(PRICED_AT_HEADER);
   if (header === undefined) return null;

@@ -101,6 +101,8 @@ const ClaimEvent = z
     type: z.string(),
     created: instant,
     data: z.record(z.string(), z.unknown()),
+    hash: z.string().meta({ description: 'SHA-256 of the event: src/chain.ts says over what.' }),
+    prev_hash: z.string().meta({ description: "The hash of the ledger's event before it." }),
   })
   .meta({ id: 'ClaimEvent' });
 export type ClaimEventObject = z.infer<typeof ClaimEvent>;

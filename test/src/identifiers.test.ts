@@ -5,23 +5,25 @@ import { describe, expect, it } from 'vitest';
 import {
   firstIdentifierAt,
   IDENTIFIER_RANDOM_BYTES,
+  IDENTIFIER_SHARDS,
   type IdentifierPrefix,
   identifierOf,
   instantOfIdentifier,
+  shardOfIdentifier,
 } from '../../src/identifiers.ts';
 
 const RANDOM = { minLength: IDENTIFIER_RANDOM_BYTES, maxLength: IDENTIFIER_RANDOM_BYTES };
 const prefix = fc.constantFrom<IdentifierPrefix>('chk', 'clm', 'lse', 'mer');
 const ms = fc.oneof(fc.integer({ min: 0, max: 2 ** 50 - 1 }), fc.integer({ min: 1.7e12, max: 1.9e12 }));
 const random = fc.uint8Array(RANDOM);
-const identifier = fc.tuple(prefix, ms, random).map(([of, now, bytes]) => identifierOf(of, now, bytes));
+const identifier = fc.tuple(prefix, ms, random).map(([of, now, bytes]) => identifierOf(of, now, 0, bytes));
 const ZEROS = new Uint8Array(IDENTIFIER_RANDOM_BYTES);
 
 describe('an identifier', () => {
   it('[E1] says the second it was made at', () => {
     fc.assert(
       fc.property(prefix, ms, random, (of, now, bytes) => {
-        expect(instantOfIdentifier(identifierOf(of, now, bytes))).toBe(Math.floor(now / 1000));
+        expect(instantOfIdentifier(identifierOf(of, now, 0, bytes))).toBe(Math.floor(now / 1000));
       }),
     );
   });
@@ -30,13 +32,13 @@ describe('an identifier', () => {
     fc.assert(
       fc.property(prefix, ms, ms, random, random, (of, one, other, a, b) => {
         fc.pre(one !== other);
-        expect(identifierOf(of, one, a) < identifierOf(of, other, b)).toBe(one < other);
+        expect(identifierOf(of, one, 0, a) < identifierOf(of, other, 0, b)).toBe(one < other);
       }),
     );
     fc.assert(
       fc.property(prefix, ms, random, random, (of, now, a, b) => {
         fc.pre(now > 0);
-        expect(identifierOf(of, now - 1, a) < identifierOf(of, now, b)).toBe(true);
+        expect(identifierOf(of, now - 1, 0, a) < identifierOf(of, now, 0, b)).toBe(true);
       }),
     );
   });
@@ -46,7 +48,7 @@ describe('an identifier', () => {
     fc.assert(
       fc.property(prefix, second, fc.integer({ min: -2_000, max: 2_000 }), random, (of, at, off, bytes) => {
         const made = Math.max(0, at * 1000 + off);
-        expect(identifierOf(of, made, bytes) >= firstIdentifierAt(of, at)).toBe(made >= at * 1000);
+        expect(identifierOf(of, made, 0, bytes) >= firstIdentifierAt(of, at)).toBe(made >= at * 1000);
       }),
     );
   });
@@ -60,7 +62,7 @@ describe('an identifier', () => {
       fc.property(ms, (now) => {
         const digits = [...now.toString(32).padStart(10, '0')].map((digit) => Number.parseInt(digit, 32));
         const crockford = digits.map((digit) => '0123456789abcdefghjkmnpqrstvwxyz'.charAt(digit)).join('');
-        expect(identifierOf('clm', now, ZEROS)).toBe(`clm_${crockford}${'0'.repeat(16)}`);
+        expect(identifierOf('clm', now, 0, ZEROS)).toBe(`clm_${crockford}${'0'.repeat(16)}`);
       }),
     );
   });
@@ -69,11 +71,11 @@ describe('an identifier', () => {
     fc.assert(
       fc.property(ms, random, random, (now, a, b) => {
         const same = a.every((byte, index) => (byte & 31) === ((b[index] ?? 0) & 31));
-        expect(identifierOf('clm', now, a) === identifierOf('clm', now, b)).toBe(same);
+        expect(identifierOf('clm', now, 0, a) === identifierOf('clm', now, 0, b)).toBe(same);
       }),
     );
-    const ones = identifierOf('clm', 0, new Uint8Array(IDENTIFIER_RANDOM_BYTES).fill(31));
-    expect(ones).toBe(`clm_${'0'.repeat(10)}${'z'.repeat(16)}`);
+    const ones = identifierOf('clm', 0, 0, new Uint8Array(IDENTIFIER_RANDOM_BYTES).fill(31));
+    expect(ones).toBe(`clm_${'0'.repeat(10)}${'z'.repeat(14)}00`);
   });
 
   it('[E1] is refused with a character too many, too few or strange', () => {
@@ -106,5 +108,19 @@ describe('an identifier', () => {
     "clm_' OR 1=1 --00000000000000",
   ])('[E1] %j is none', (junk) => {
     expect(instantOfIdentifier(junk)).toBeNull();
+  });
+
+  it('[D1] says which ledger holds what it names', () => {
+    const shard = fc.integer({ min: 0, max: IDENTIFIER_SHARDS - 1 });
+    fc.assert(
+      fc.property(prefix, ms, shard, random, (of, now, kept_in, bytes) => {
+        const id = identifierOf(of, now, kept_in, bytes);
+        expect(shardOfIdentifier(id)).toBe(kept_in);
+        expect(instantOfIdentifier(id)).toBe(Math.floor(now / 1000));
+      }),
+    );
+    for (const text of ['', 'chk_1', 'order-1', 'clm_0000000000000000000000000u']) {
+      expect(shardOfIdentifier(text)).toBeNull();
+    }
   });
 });

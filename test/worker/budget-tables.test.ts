@@ -1,10 +1,9 @@
 // What no SQL can overspend: the tables of ledgers and budgets refuse it by themselves.
 
 import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { LEASE_FEN } from '../../src/limits.ts';
-import { budgetOf, checkoutRow, ledgerOf } from './support.ts';
+import { budgetOf, checkoutRow, ledgerObject, ledgerOf } from './support.ts';
 
 describe('the tables', () => {
   /** What the object says to SQL that must not be. */
@@ -36,7 +35,7 @@ describe('the tables', () => {
     const name = `mer_${crypto.randomUUID()}`;
     await ledgerOf(name).reserve({ checkout: checkoutRow({ programme }), idempotency_key: null });
     const before = await ledgerOf(name).balance(programme);
-    expect(await refusal(env.LEDGER.getByName(name) as DurableObjectStub<never>, sql)).toMatch(
+    expect(await refusal(ledgerObject(name) as DurableObjectStub<never>, sql)).toMatch(
       /constraint|cannot store/,
     );
     expect(await ledgerOf(name).balance(programme)).toEqual(before);

@@ -13,6 +13,7 @@ import {
   expectRefusal,
   KEY,
   type LedgerStub,
+  ledgerObject,
   ledgerOf,
   newShop,
   nowS,
@@ -71,7 +72,7 @@ describe('leases', () => {
     const ledger = ledgerOf(name);
     await ledger.balance(programme);
     await budget.lease({ lease: 'lse_lost', ledger: name, need: 70_000, want: 70_000 });
-    await runInDurableObject(env.LEDGER.getByName(name), (_, { storage }) => {
+    await runInDurableObject(ledgerObject(name), (_, { storage }) => {
       storage.sql.exec(
         `INSERT INTO leases (id, programme, need, want) VALUES ('lse_lost', ?, 70000, 70000)`,
         programme,
@@ -88,7 +89,7 @@ describe('leases', () => {
     const { programme, budget } = await budgetOf(1_000_000);
     const name = `mer_${crypto.randomUUID()}`;
     await ledgerOf(name).balance(programme);
-    await runInDurableObject(env.LEDGER.getByName(name), (_, { storage }) => {
+    await runInDurableObject(ledgerObject(name), (_, { storage }) => {
       storage.sql.exec(
         `INSERT INTO leases (id, programme, need, want) VALUES ('lse_left', ?, 70000, 70000)`,
         programme,
@@ -102,7 +103,7 @@ describe('leases', () => {
     const { programme } = await budgetOf(ROBOT_SUBSIDY);
     const name = `mer_${crypto.randomUUID()}`;
     await ledgerOf(name).balance(programme);
-    await runInDurableObject(env.LEDGER.getByName(name), (_, { storage }) => {
+    await runInDurableObject(ledgerObject(name), (_, { storage }) => {
       storage.sql.exec(
         `INSERT INTO leases (id, programme, need, want) VALUES ('lse_big', ?, 200000, 200000)`,
         programme,
@@ -179,7 +180,7 @@ describe('an exhausted budget', () => {
     expect(message).toContain('59985');
     expect(message).toContain('subsidy: "none"');
     expect(message).toContain('399900');
-    const rows = await runInDurableObject(env.LEDGER.getByName(shop.id), (_, { storage }) =>
+    const rows = await runInDurableObject(ledgerObject(shop.id), (_, { storage }) =>
       ['checkouts', 'claims', 'events', 'idempotency', 'leases'].flatMap((table) =>
         storage.sql.exec(`SELECT * FROM ${table}`).toArray(),
       ),

@@ -1,7 +1,6 @@
 // Canceling: Stripe is asked first, and its word decides about the claim.
 
 import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import {
   type Answer,
@@ -16,6 +15,7 @@ import {
   intentOf,
   intentsFor,
   KEY,
+  ledgerObject,
   ledgerOf,
   newShop,
   openCheckout,
@@ -107,7 +107,7 @@ describe('canceling a checkout', () => {
 
   it('[C4] left without its payment, it is canceled by way of the payment, never by guessing', async () => {
     const checkout = await openCheckout();
-    await runInDurableObject(env.LEDGER.getByName(DEMO), (_, { storage }) => {
+    await runInDurableObject(ledgerObject(DEMO), (_, { storage }) => {
       storage.sql.exec(
         'UPDATE checkouts SET payment_intent = NULL, client_secret = NULL WHERE id = ?',
         checkout.id,

@@ -1,7 +1,6 @@
 // Opening a checkout: the reservation, the payment, the same order again, and what is refused before anything is stored.
 
 import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../../src/limits.ts';
 import {
@@ -14,6 +13,7 @@ import {
   expectRefusal,
   intentOf,
   KEY,
+  ledgerObject,
   ledgerOf,
   nowS,
   openCheckout,
@@ -157,7 +157,7 @@ describe('what cannot be charged', () => {
 
   async function stored(order_reference: string): Promise<number> {
     return runInDurableObject(
-      env.LEDGER.getByName(DEMO),
+      ledgerObject(DEMO),
       (_, { storage }) =>
         storage.sql.exec('SELECT 1 FROM checkouts WHERE order_reference = ?', order_reference).toArray()
           .length,

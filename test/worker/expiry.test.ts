@@ -1,10 +1,29 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CHECKOUT_TTL_S, EXPIRY_RETRY_S, LOOK_UP_AFTER_S } from '../../src/limits.ts';
+import {
+  CHECKOUT_TTL_MAX_S,
+  CHECKOUT_TTL_MIN_S,
+  CHECKOUT_TTL_S,
+  EXPIRY_RETRY_S,
+  LEDGER_SHARDS_MAX,
+  LOOK_UP_AFTER_S,
+} from '../../src/limits.ts';
 import type { Checkout } from '../../src/wire/objects.ts';
-import { call, openCheckout, order, sandbox } from './support.ts';
+import {
+  call,
+  checkoutNow,
+  DEMO,
+  expectRefusal,
+  KEY,
+  ledgerObject,
+  newShop,
+  openCheckout,
+  order,
+  PROGRAMME,
+  sandbox,
+} from './support.ts';
 
-const ledger = () => env.LEDGER.getByName('mer_demo');
+const ledger = () => ledgerObject(DEMO);
 
 /** Lets the ledger's alarm ring as if it were so many seconds after the checkout was opened. */
 async function ringAfter(checkout: Checkout, seconds: number): Promise<void> {
@@ -21,6 +40,36 @@ async function atStripe(payment_intent: string | undefined): Promise<string> {
   });
   return ((await answer.json()) as { status: string }).status;
 }
+
+describe('the time that a merchant chose', () => {
+  it('[L8] is the time after which its checkouts expire', async () => {
+    const shop = await newShop({ checkout_ttl: CHECKOUT_TTL_MAX_S });
+    const checkout = await openCheckout({}, shop.keys.sk);
+    expect(checkout.expires_at - checkout.created).toBe(CHECKOUT_TTL_MAX_S);
+    const status = async () => (await checkoutNow(checkout.id, shop.keys.sk)).status;
+    await ledgerObject(shop.id).due((checkout.created + CHECKOUT_TTL_MAX_S - 1) * 1000);
+    expect(await status()).toBe('open');
+    await ledgerObject(shop.id).due((checkout.created + CHECKOUT_TTL_MAX_S) * 1000);
+    expect(await status()).toBe('expired');
+  });
+
+  it('[A4] is from one minute to one day, and its ledgers are from 1 to LEDGER_SHARDS_MAX', async () => {
+    const edges = {
+      checkout_ttl: [CHECKOUT_TTL_MIN_S, CHECKOUT_TTL_MAX_S],
+      ledger_shards: [1, LEDGER_SHARDS_MAX],
+    };
+    for (const [field, [least = 0, most = 0]] of Object.entries(edges)) {
+      const create = (value: unknown) =>
+        call('/v1/merchants', { key: KEY.ok, body: { name: 'Shop', programme: PROGRAMME, [field]: value } });
+      for (const value of [least, most]) {
+        expect(await create(value)).toMatchObject({ status: 201, body: { [field]: value } });
+      }
+      for (const value of [least - 1, most + 1, 1.5, '60']) {
+        expectRefusal(await create(value), 400, 'parameter_invalid', field);
+      }
+    }
+  });
+});
 
 describe('a checkout that is not paid in time', () => {
   afterEach(() => sandbox('faults', undefined, 'DELETE'));

@@ -1,7 +1,6 @@
 // Idempotency keys: the first answer again, and when a key is free again.
 
 import { evictDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
@@ -18,6 +17,7 @@ import {
   intentsFor,
   KEY,
   type LedgerStub,
+  ledgerObject,
   ledgerOf,
   newShop,
   nowS,
@@ -87,7 +87,7 @@ describe('a key that comes again', () => {
   it('[L4] survives the ledger leaving memory', async () => {
     const [body, key] = [order(), newKey()];
     const first = checkoutIn(await create(body, key), 201);
-    await evictDurableObject(env.LEDGER.getByName(DEMO));
+    await evictDurableObject(ledgerObject(DEMO));
     expect(checkoutIn(await create(body, key), 201)).toEqual(first);
   });
 

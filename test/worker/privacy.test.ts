@@ -10,6 +10,7 @@ import {
   call,
   checkoutIn,
   intentOf,
+  ledgerObject,
   ledgerOf,
   newShop,
   order,
@@ -61,7 +62,7 @@ function cellsOf(stub: DurableObjectStub<never>): Promise<[column: string, value
   });
 }
 
-const ledger = () => env.LEDGER.getByName(shop.id) as DurableObjectStub<never>;
+const ledger = () => ledgerObject(shop.id) as DurableObjectStub<never>;
 const journal = () =>
   env.JOURNAL.getByName(journalName(PROGRAMME, chinaMonthOf(checkout.created))) as DurableObjectStub<never>;
 

@@ -1,7 +1,6 @@
 // The same order again: one checkout, one claim, one payment, however often and from wherever it is asked for.
 
 import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import {
   call,
@@ -15,6 +14,7 @@ import {
   intentOf,
   intentsFor,
   KEY,
+  ledgerObject,
   ledgerOf,
   order,
   payAndTell,
@@ -79,7 +79,7 @@ describe('the same order', () => {
     const ledger = 'mer_twice';
     const row = checkoutRow();
     await ledgerOf(ledger).reserve({ checkout: row, idempotency_key: null });
-    const message = await runInDurableObject(env.LEDGER.getByName(ledger), (_, { storage }) => {
+    const message = await runInDurableObject(ledgerObject(ledger), (_, { storage }) => {
       try {
         storage.sql.exec(
           `INSERT INTO checkouts SELECT 'chk_other', status, order_reference, fingerprint, claim, amount_due, currency,
@@ -119,7 +119,7 @@ describe('the same order', () => {
   it('[L5] a checkout that was left without its payment gets it when the same request comes again', async () => {
     const body = order();
     const first = checkoutIn(await call('/v1/checkouts', { body }), 201);
-    await runInDurableObject(env.LEDGER.getByName(DEMO), (_, { storage }) => {
+    await runInDurableObject(ledgerObject(DEMO), (_, { storage }) => {
       storage.sql.exec(
         'UPDATE checkouts SET payment_intent = NULL, client_secret = NULL WHERE id = ?',
         first.id,

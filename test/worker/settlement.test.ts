@@ -1,7 +1,6 @@
 // What Stripe tells of payments, through signed webhooks and in every order: it posts, voids or flags, once.
 
 import { evictDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { PaymentFact } from '../../src/payment.ts';
 import {
@@ -12,6 +11,7 @@ import {
   deliver,
   eventTypes,
   intentOf,
+  ledgerObject,
   ledgerOf,
   nowS,
   openCheckout,
@@ -86,7 +86,7 @@ describe('a payment that Stripe tells of', () => {
   it('[W2] what was answered with 2xx is there when the ledger comes back from disk', async () => {
     const checkout = await openCheckout();
     await payAndTell(intentOf(checkout));
-    await evictDurableObject(env.LEDGER.getByName(DEMO));
+    await evictDurableObject(ledgerObject(DEMO));
     expect(await checkoutNow(checkout.id)).toMatchObject({ status: 'complete', claim: { status: 'posted' } });
   });
 

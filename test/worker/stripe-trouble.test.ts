@@ -2,7 +2,6 @@
 // same request sent again ends with one claim and one payment.
 
 import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type Answer,
@@ -17,6 +16,7 @@ import {
   intentOf,
   intentsFor,
   KEY,
+  ledgerObject,
   ledgerOf,
   openCheckout,
   order,
@@ -195,7 +195,7 @@ describe('Stripe fails or is silent', () => {
   it('[S6] a key that Stripe holds for another request is given up for a new one', async () => {
     const body = order();
     const first = checkoutIn(await call('/v1/checkouts', { body }), 201);
-    await runInDurableObject(env.LEDGER.getByName(DEMO), (_, { storage }) => {
+    await runInDurableObject(ledgerObject(DEMO), (_, { storage }) => {
       storage.sql.exec(
         `UPDATE checkouts SET payment_intent = NULL, client_secret = NULL,
            request = json_set(request, '$.metadata', json('{"changed":"yes"}')) WHERE id = ?`,

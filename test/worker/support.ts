@@ -5,6 +5,7 @@ import { env, exports } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import { quote } from '../../src/quote.ts';
+import { ledgerName } from '../../src/shards.ts';
 import { registryOf } from '../../src/tagging/registry.ts';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
 import { app } from '../../worker/app.ts';
@@ -299,8 +300,11 @@ export type LedgerStub = {
     | 'due']: (...given: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };
 
-export const ledgerOf = (merchant: string): LedgerStub =>
-  env.LEDGER.getByName(merchant) as unknown as LedgerStub;
+export const ledgerOf = (merchant: string): LedgerStub => ledgerObject(merchant) as unknown as LedgerStub;
+
+/** One of a merchant's ledgers: the first, which for most is the only one. */
+export const ledgerObject = (merchant: string, shard = 0) =>
+  env.LEDGER.getByName(ledgerName(merchant, shard));
 
 /** A programme's budget of its own. */
 export async function budgetOf(total: number) {

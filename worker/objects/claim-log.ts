@@ -1,25 +1,16 @@
 // The claim log: events, appended and never altered, and the claims that are their sum. The Ledger writes its own;
-// the Journal keeps copies of many. Both read claims through here. All SQL on these two tables is in this file.
+// the Journal keeps copies of many. Both read claims through here. All SQL on claims is in this file.
 
+import { type SealedEvent, sealed } from '../../src/chain.ts';
 import { type BalanceMove, balanceMove, type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
 import { firstIdentifierAt } from '../../src/identifiers.ts';
-import { JOURNAL_BATCH_CHARS, JOURNAL_BATCH_EVENTS } from '../../src/limits.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { ClaimStatus, Device } from '../../src/vocabulary.ts';
 import type { Claim, ClaimEventObject } from '../../src/wire/objects.ts';
 import { CLAIM_COLUMNS, type ClaimRow, claimOf, DEVICE_SEPARATOR, linesOf, rowOf } from './claim-rows.ts';
+import { EVENT_TABLES, type EventPlace, EventStore } from './event-store.ts';
 
-export const CLAIM_LOG_TABLES = `
-  CREATE TABLE events (
-    ledger  TEXT NOT NULL,
-    seq     INTEGER NOT NULL CHECK (seq > 0),
-    claim   TEXT NOT NULL,
-    type    TEXT NOT NULL,
-    created INTEGER NOT NULL,
-    data    TEXT NOT NULL CHECK (json_valid(data)),
-    PRIMARY KEY (ledger, seq)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX events_by_claim ON events (claim);
+export const CLAIM_LOG_TABLES = `${EVENT_TABLES}
   CREATE TABLE claims (
     id                TEXT PRIMARY KEY,
     status            TEXT NOT NULL CHECK (status IN ('pending', 'posted', 'voided', 'partially_reversed', 'reversed')),
@@ -53,20 +44,6 @@ export const CLAIM_LOG_TABLES = `
   CREATE INDEX claims_by_status ON claims (status, id);
 `;
 
-/** An event with its place. */
-export type LoggedEvent = {
-  readonly ledger: string;
-  readonly seq: number;
-  readonly claim: string;
-  readonly type: string;
-  readonly created: UnixSeconds;
-  /** JSON text: the bytes that were written first are the bytes that every copy keeps. */
-  readonly data: string;
-};
-
-/** An event with the programme of its claim and the instant at which that was opened. */
-export type PlacedEvent = LoggedEvent & { readonly programme: string; readonly opened: UnixSeconds };
-
 /** Which claims are asked for; what is left out does not matter. */
 export type ClaimFilter = {
   readonly merchant?: string | undefined;
@@ -84,47 +61,54 @@ export type ClaimPage = {
   readonly limit: number;
 };
 
-/** The event behind its row. */
-function eventOf({ type, data }: LoggedEvent): ClaimEvent {
-  return { type, data: JSON.parse(data) } as ClaimEvent;
-}
-
 export class ClaimLog {
+  readonly events: EventStore;
   private readonly sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.sql = sql;
+    this.events = new EventStore(sql);
   }
 
-  /** The last event of a ledger: its place and its instant; zeros before the first. */
-  last(ledger: string): { seq: number; created: UnixSeconds } {
-    const rows = this.sql.exec<{ seq: number; created: number }>(
-      'SELECT seq, created FROM events WHERE ledger = ? ORDER BY seq DESC LIMIT 1',
-      ledger,
-    );
-    return rows.toArray()[0] ?? { seq: 0, created: 0 };
+  /** Appends a new event at the end of its ledger's chain and moves its claim (SPEC H1). No instant is before the last one. */
+  record(place: EventPlace, event: ClaimEvent): BalanceMove {
+    const last = this.events.last(place.ledger);
+    const before = this.before(event, place.claim);
+    const move = balanceMove(before, event);
+    const logged = sealed({
+      ...place,
+      ...move,
+      seq: last.seq + 1,
+      created: Math.max(place.created, last.created),
+      type: event.type,
+      data: JSON.stringify(event.data),
+      prev_hash: last.hash,
+      journal_prev_hash: this.events.head(place.ledger, place.journal).hash,
+    });
+    this.write(logged, event, before);
+    return move;
   }
 
-  /**
-   * Appends an event and moves its claim; answers what that moves in the balance of the claim's programme.
-   *
-   * @param event what `logged.data` says, where the caller has it at hand
-   */
-  append(logged: LoggedEvent, event: ClaimEvent = eventOf(logged)): BalanceMove {
-    const { ledger, seq, claim, type, created, data } = logged;
-    const before = event.type === 'claim.reserved' ? null : this.state(claim);
-    const after = evolve(before, event, created);
-    this.sql.exec(
-      'INSERT INTO events (ledger, seq, claim, type, created, data) VALUES (?, ?, ?, ?, ?, ?)',
-      ...[ledger, seq, claim, type, created, data],
-    );
+  /** Takes a copy of an event as it was written in its ledger. */
+  take(logged: SealedEvent): BalanceMove {
+    const event = { type: logged.type, data: JSON.parse(logged.data) } as ClaimEvent;
+    this.write(logged, event, this.before(event, logged.claim));
+    return { pending: logged.pending, posted: logged.posted };
+  }
+
+  private before(event: ClaimEvent, claim: string): ClaimState | null {
+    return event.type === 'claim.reserved' ? null : this.state(claim);
+  }
+
+  private write(logged: SealedEvent, event: ClaimEvent, before: ClaimState | null): void {
+    const after = evolve(before, event, logged.created);
+    this.events.insert(logged);
     if (event.type === 'claim.reserved') {
       const row = rowOf(event.data, after, logged);
       this.sql.exec(INSERT_CLAIM, ...CLAIM_COLUMNS.map((column) => row[column]));
     } else {
-      this.move(claim, after);
+      this.move(logged.claim, after);
     }
-    return balanceMove(before, event);
   }
 
   /** The moving part of a claim; null where there is none. */
@@ -140,9 +124,7 @@ export class ClaimLog {
   find(claim: string): Claim | null {
     const row = this.sql.exec<ClaimRow>('SELECT * FROM claims WHERE id = ?', claim).toArray()[0];
     if (row === undefined) return null;
-    const events = this.sql
-      .exec<LoggedEvent>('SELECT * FROM events WHERE claim = ? ORDER BY ledger, seq', claim)
-      .toArray();
+    const events = this.events.of(claim);
     return { ...claimOf(row, linesOf(events[0]?.data)), events: events.map(eventObject) };
   }
 
@@ -174,26 +156,6 @@ export class ClaimLog {
       page.limit,
     );
     return [...rows.raw<CellValue[]>()];
-  }
-
-  /** Events of a ledger after a place, in order, as many as one call can carry; and whether there are more. */
-  eventsAfter(ledger: string, seq: number): { events: PlacedEvent[]; more: boolean } {
-    const rows = this.sql.exec<PlacedEvent>(
-      `SELECT events.*, claims.programme, claims.created AS opened FROM events
-         JOIN claims ON claims.id = events.claim
-        WHERE events.ledger = ? AND events.seq > ? ORDER BY events.seq`,
-      ...[ledger, seq],
-    );
-    const events: PlacedEvent[] = [];
-    let chars = 0;
-    for (const row of rows) {
-      chars += row.data.length;
-      const full =
-        events.length > 0 && (events.length >= JOURNAL_BATCH_EVENTS || chars > JOURNAL_BATCH_CHARS);
-      if (full) return { events, more: true };
-      events.push(row);
-    }
-    return { events, more: false };
   }
 
   private move(claim: string, state: ClaimState): void {
@@ -236,6 +198,6 @@ function conditions(filter: ClaimFilter, page: ClaimPage): { where: string; valu
   };
 }
 
-function eventObject(row: LoggedEvent): ClaimEventObject {
-  return { object: 'event', seq: row.seq, type: row.type, created: row.created, data: JSON.parse(row.data) };
+function eventObject({ seq, type, created, data, hash, prev_hash }: SealedEvent): ClaimEventObject {
+  return { object: 'event', seq, type, created, data: JSON.parse(data), hash, prev_hash };
 }

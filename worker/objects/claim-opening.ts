@@ -1,6 +1,7 @@
 // What a claim is opened with: everything finance will ever need of the sale, taken from the checkout.
 
 import type { ClaimOpening } from '../../src/claim.ts';
+import { instantOfIdentifier } from '../../src/identifiers.ts';
 import type { ClaimLine } from '../../src/wire/objects.ts';
 import type { StoredCheckout } from './checkout-store.ts';
 
@@ -27,7 +28,7 @@ export function openingOf(checkout: StoredCheckout, merchant: string): ClaimOpen
     devices: devicesOf(checkout),
     lines: linesOf(checkout),
     priced_at: checkout.priced_at,
-    created: checkout.created,
+    created: instantOfIdentifier(claim) ?? checkout.created,
   };
 }
 

@@ -2,6 +2,7 @@
 // Workers keep what they read from it for a minute.
 
 import { DurableObject } from 'cloudflare:workers';
+import { CHECKOUT_TTL_S } from '../../src/limits.ts';
 import { type Programme, ProgrammeSchema } from '../../src/programme.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import type { UnixSeconds } from '../../src/time.ts';
@@ -17,6 +18,10 @@ export type Merchant = {
   /** The programme its carts are priced under when they name none. */
   readonly programme: string;
   readonly origins: readonly string[];
+  /** Its ledgers, fixed for ever: an order's reference says which of them keeps it. */
+  readonly ledger_shards: number;
+  /** Seconds from the opening of a checkout to its expiry. */
+  readonly checkout_ttl: number;
   readonly created: UnixSeconds;
 };
 
@@ -25,7 +30,7 @@ export type KeyOwner =
   | { readonly kind: 'ok' }
   | { readonly kind: Exclude<KeyKind, 'ok'>; readonly merchant: Merchant };
 
-type MerchantRow = { id: string; name: string; programme: string; origins: string; created: number };
+type MerchantRow = Omit<Merchant, 'origins'> & { readonly origins: string };
 
 export class Directory extends DurableObject<Env> {
   private readonly sql: SqlStorage;
@@ -62,8 +67,10 @@ export class Directory extends DurableObject<Env> {
 
   addMerchant(merchant: Merchant): void {
     this.sql.exec(
-      'INSERT INTO merchants (id, name, programme, origins, created) VALUES (?, ?, ?, ?, ?)',
-      ...[merchant.id, merchant.name, merchant.programme, JSON.stringify(merchant.origins), merchant.created],
+      `INSERT INTO merchants (id, name, programme, origins, ledger_shards, checkout_ttl, created)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...[merchant.id, merchant.name, merchant.programme, JSON.stringify(merchant.origins)],
+      ...[merchant.ledger_shards, merchant.checkout_ttl, merchant.created],
     );
   }
 
@@ -101,7 +108,13 @@ export class Directory extends DurableObject<Env> {
       DEMO_KEYS.map(async ({ key, kind }) => ({ kind, hash: await hashKey(key) })),
     );
     this.ctx.storage.transactionSync(() => {
-      this.addMerchant({ ...DEMO_MERCHANT, origins: [], created: 0 });
+      this.addMerchant({
+        ...DEMO_MERCHANT,
+        origins: [],
+        ledger_shards: 1,
+        checkout_ttl: CHECKOUT_TTL_S,
+        created: 0,
+      });
       for (const { kind, hash } of hashed) {
         this.sql.exec(
           'INSERT INTO keys (hash, kind, merchant, created, demo) VALUES (?, ?, ?, 0, 1)',
@@ -126,6 +139,8 @@ const TABLES = `
     name      TEXT NOT NULL,
     programme TEXT NOT NULL,
     origins   TEXT NOT NULL CHECK (json_valid(origins)),
+    ledger_shards INTEGER NOT NULL CHECK (ledger_shards > 0),
+    checkout_ttl  INTEGER NOT NULL CHECK (checkout_ttl > 0),
     created   INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE keys (

@@ -8,8 +8,11 @@ import type { ClaimRow } from './claim-rows.ts';
 export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** The text of a page and the claim to go on after; null after the last page. */
-export type ExportedPage = { readonly text: string; readonly next: string | null };
+/** A claim's text in an export, with its line end. */
+export type ExportedRow = { readonly id: string; readonly text: string };
+
+/** A page and the claim to go on after; null after the last page. */
+export type ExportedPage = { readonly rows: ExportedRow[]; readonly next: string | null };
 
 /** The columns of a CSV export, the claim's own field names. Amounts are in fen, instants in Unix seconds. */
 export const CSV_COLUMNS = [
@@ -50,19 +53,21 @@ export function exportPage(
 
 function csvPage(log: ClaimLog, filter: ClaimFilter, page: ClaimPage): ExportedPage {
   const rows = log.values(CSV_COLUMNS, filter, page);
-  let text = '';
-  for (const row of rows) text += csvRecord(row);
-  return { text, next: rows.length < page.limit ? null : String(rows.at(-1)?.[0]) };
+  return {
+    rows: rows.map((row) => ({ id: String(row[0]), text: csvRecord(row) })),
+    next: rows.length < page.limit ? null : String(rows.at(-1)?.[0]),
+  };
 }
 
 /** Ends a page early where its claims are large. */
 function ndjsonPage(log: ClaimLog, filter: ClaimFilter, page: ClaimPage): ExportedPage {
-  let text = '';
-  let rows = 0;
+  const rows: ExportedRow[] = [];
+  let chars = 0;
   for (const claim of log.each(filter, page)) {
-    text += `${JSON.stringify(claim)}\n`;
-    rows += 1;
-    if (text.length >= EXPORT_PAGE_CHARS || rows === page.limit) return { text, next: claim.id };
+    const text = `${JSON.stringify(claim)}\n`;
+    chars += text.length;
+    rows.push({ id: claim.id, text });
+    if (chars >= EXPORT_PAGE_CHARS || rows.length === page.limit) return { rows, next: claim.id };
   }
-  return { text, next: null };
+  return { rows, next: null };
 }

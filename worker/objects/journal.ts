@@ -2,18 +2,15 @@
 // for reading across merchants. It takes each event once, whatever is sent again, and decides nothing.
 
 import { DurableObject } from 'cloudflare:workers';
+import type { Head, SealedEvent, WalkState } from '../../src/chain.ts';
 import type { BalanceMove } from '../../src/claim.ts';
+import { instantOfIdentifier } from '../../src/identifiers.ts';
 import type { Fen } from '../../src/money.ts';
-import type { UnixSeconds } from '../../src/time.ts';
+import { chinaMonthOf, type UnixSeconds } from '../../src/time.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import type { Env } from '../env.ts';
-import {
-  CLAIM_LOG_TABLES,
-  type ClaimFilter,
-  ClaimLog,
-  type ClaimPage,
-  type LoggedEvent,
-} from './claim-log.ts';
+import { CLAIM_LOG_TABLES, type ClaimFilter, ClaimLog, type ClaimPage } from './claim-log.ts';
+import type { WalkedPage } from './event-store.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { migrate } from './migrate.ts';
 
@@ -22,27 +19,42 @@ export function journalName(programme: string, month: string): string {
   return `${programme}/${month}`;
 }
 
+/** The journal of a claim: that of the month in which the claim was opened. */
+export function journalOf(programme: string, claim: string): string {
+  const opened = instantOfIdentifier(claim);
+  if (opened === null) throw new Error(`${claim} is not the identifier of a claim`);
+  return journalName(programme, chinaMonthOf(opened));
+}
+
+/** Whether a batch was taken; where it does not follow what is here, the last event that is. */
+export type Taken = { readonly ok: true } | { readonly ok: false; readonly last: Head };
+
 export class Journal extends DurableObject<Env> {
+  private readonly name: string;
   private readonly log: ClaimLog;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, [CLAIM_LOG_TABLES + JOURNAL_TABLES]);
+    const { name } = ctx.id;
+    if (name === undefined) throw new Error('a journal is reached by the name of its programme and month');
+    this.name = name;
     this.log = new ClaimLog(ctx.storage.sql);
   }
 
-  /** Takes a ledger's events, in order; those it has already are passed over (SPEC J1). */
-  take(ledger: string, events: readonly LoggedEvent[], complete_at: UnixSeconds): void {
-    this.ctx.storage.transactionSync(() => {
-      const last = this.log.last(ledger).seq;
-      for (const logged of events) {
-        if (logged.seq > last) this.append(logged);
-      }
+  /** Takes a ledger's events, in order; those it has already are passed over, and none is taken behind a gap (SPEC J1). */
+  take(ledger: string, events: readonly SealedEvent[], complete_at: UnixSeconds): Taken {
+    return this.ctx.storage.transactionSync(() => {
+      const last = this.log.events.head(ledger, this.name);
+      const more = events.filter((event) => event.seq > last.seq);
+      if (more[0] !== undefined && more[0].journal_prev_hash !== last.hash) return { ok: false, last };
+      for (const event of more) this.append(event);
       this.ctx.storage.sql.exec(
         `INSERT INTO marks (ledger, complete_at) VALUES (?1, ?2)
            ON CONFLICT (ledger) DO UPDATE SET complete_at = MAX(complete_at, ?2)`,
         ...[ledger, complete_at],
       );
+      return { ok: true };
     });
   }
 
@@ -65,18 +77,26 @@ export class Journal extends DurableObject<Env> {
     return exportPage(this.log, format, filter, page);
   }
 
+  heads(): Head[] {
+    return this.log.events.heads();
+  }
+
+  walk(after: WalkState | null): WalkedPage {
+    return this.log.events.walk('journal', after);
+  }
+
   /** For each ledger that has written here: its last event here, and the instant up to which nothing is missing. */
   marks(): JournalMark[] {
     return this.ctx.storage.sql
       .exec<JournalMark>(
-        `SELECT ledger, (SELECT MAX(seq) FROM events WHERE events.ledger = marks.ledger) AS seq, complete_at
+        `SELECT ledger, (SELECT seq FROM heads WHERE heads.ledger = marks.ledger) AS seq, complete_at
            FROM marks ORDER BY ledger`,
       )
       .toArray();
   }
 
-  private append(logged: LoggedEvent): void {
-    const { pending, posted } = this.log.append(logged);
+  private append(event: SealedEvent): void {
+    const { pending, posted } = this.log.take(event);
     this.ctx.storage.sql.exec(
       'UPDATE totals SET pending = pending + ?, posted = posted + ?',
       pending,

@@ -3,9 +3,11 @@
 // posted stays within what is leased, and that an order has one live claim.
 
 import { DurableObject } from 'cloudflare:workers';
+import type { Head, WalkState } from '../../src/chain.ts';
 import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { PaymentFact } from '../../src/payment.ts';
+import { merchantOfLedger } from '../../src/shards.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus } from '../../src/vocabulary.ts';
 import type { Claim } from '../../src/wire/objects.ts';
@@ -23,6 +25,7 @@ import {
 } from './checkout-store.ts';
 import { CLAIM_LOG_TABLES, type ClaimFilter, ClaimLog, type ClaimPage } from './claim-log.ts';
 import { Duties } from './duties.ts';
+import type { WalkedPage } from './event-store.ts';
 import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
@@ -84,7 +87,7 @@ export class Ledger extends DurableObject<Env> {
     const { sql } = ctx.storage;
     migrate(ctx.storage, [CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE]);
     const { name } = ctx.id;
-    if (name === undefined) throw new Error('a ledger is reached by the name of its merchant');
+    if (name === undefined) throw new Error('a ledger is reached by the name of its merchant and shard');
     this.checkouts = new CheckoutStore(sql);
     this.balances = new BalanceStore(sql);
     this.log = new ClaimLog(sql);
@@ -93,7 +96,7 @@ export class Ledger extends DurableObject<Env> {
     const journalling = new Journalling(name, env, sql, this.log);
     const expiry = new Expiry(this.checkouts, (checkout) => ({
       env,
-      merchant: name,
+      merchant: merchantOfLedger(name),
       checkout,
       ledger: this.asLedger(),
     }));
@@ -148,6 +151,15 @@ export class Ledger extends DurableObject<Env> {
     return this.group.run(() => this.checkouts.startNewAttempt(checkout_id, attempt));
   }
 
+  /** Remembers what a key was first sent with, for the other ledgers of the merchant; false where it was another request. */
+  bindKey(key: string, fingerprint: string, now: UnixSeconds): Promise<boolean> {
+    return this.group.run(() => {
+      const kept = this.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
+      if (kept === null) this.rememberKey(key, fingerprint, now);
+      return kept === null || kept.fingerprint === fingerprint;
+    });
+  }
+
   /** What was answered under an idempotency key; null where nothing was. */
   keptAnswer(key: string, now: UnixSeconds): KeptAnswer | null {
     return this.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
@@ -168,6 +180,14 @@ export class Ledger extends DurableObject<Env> {
 
   exportClaims(format: ExportFormat, filter: ClaimFilter, page: ClaimPage): ExportedPage {
     return exportPage(this.log, format, filter, page);
+  }
+
+  heads(): Head[] {
+    return this.log.events.heads();
+  }
+
+  walk(after: WalkState | null): WalkedPage {
+    return this.log.events.walk('ledger', after);
   }
 
   balance(programme: string): Balance {

@@ -4,12 +4,14 @@
 import type { ClaimEvent, PaymentMismatch, VoidReason } from '../../src/claim.ts';
 import { JOURNAL_DELAY_MS } from '../../src/limits.ts';
 import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
+import { merchantOfLedger } from '../../src/shards.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { BalanceStore } from './balance-store.ts';
 import type { CheckoutStore, StoredCheckout } from './checkout-store.ts';
 import type { ClaimLog } from './claim-log.ts';
 import { openingOf } from './claim-opening.ts';
 import type { Duties } from './duties.ts';
+import { journalOf } from './journal.ts';
 
 export class Settling {
   private readonly ledger: string;
@@ -35,7 +37,7 @@ export class Settling {
   /** Stores a new checkout and reserves its claim. */
   open(checkout: StoredCheckout): void {
     this.checkouts.insert(checkout);
-    const opening = openingOf(checkout, this.ledger);
+    const opening = openingOf(checkout, merchantOfLedger(this.ledger));
     if (opening !== null) this.record(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
     this.duties.wakeAt(checkout.ask_at * 1000);
   }
@@ -93,16 +95,14 @@ export class Settling {
   /** One change of a checkout's claim: the event, the claim and the balance move together. Without a claim, nothing does. */
   private record({ claim, quote }: StoredCheckout, event: ClaimEvent, now: UnixSeconds): void {
     if (claim === null || quote.programme === null) return;
-    const last = this.log.last(this.ledger);
-    const logged = {
+    const programme = quote.programme.id;
+    const place = {
       ledger: this.ledger,
-      seq: last.seq + 1,
+      journal: journalOf(programme, claim),
       claim,
-      type: event.type,
-      created: Math.max(now, last.created, Math.floor(Date.now() / 1000)),
-      data: JSON.stringify(event.data),
+      created: Math.max(now, Math.floor(Date.now() / 1000)),
     };
-    this.balances.move(quote.programme.id, this.log.append(logged, event));
+    this.balances.move(programme, this.log.record(place, event));
     this.duties.wakeAt(Date.now() + JOURNAL_DELAY_MS);
   }
 }

@@ -4,14 +4,15 @@ import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../../src/limits.ts';
 import { quote } from '../../src/quote.ts';
 import { CheckoutSchema, type Quote } from '../../src/wire/objects.ts';
 import { CheckoutRequestSchema } from '../../src/wire/requests.ts';
-import { type AppContext, endpoint, merchantOf } from '../endpoint.ts';
+import { endpoint, merchantOf } from '../endpoint.ts';
 import { conflict, idempotencyMismatch, invalid } from '../errors.ts';
+import { replayed, replayOf } from '../idempotency.ts';
 import { jsonText } from '../json-text.ts';
-import { ledgerOf } from '../ledger.ts';
+import { ledgerOfOrder } from '../ledger.ts';
 import { newCheckout } from '../new-checkout.ts';
 import { opened, type StoredCheckout } from '../objects/checkout-store.ts';
 import type { Reserved } from '../objects/ledger.ts';
-import { openPayment } from '../payments.ts';
+import { openPayment, type PaymentCall } from '../payments.ts';
 import { pricingFor } from '../pricing.ts';
 import { fingerprintOf } from '../privacy.ts';
 
@@ -32,59 +33,31 @@ export const createCheckout = endpoint(
   async ({ c, body, owner, idempotency_key: key, now, now_ms }) => {
     const merchant = merchantOf(owner);
     const fingerprint = await fingerprintOf(c.env, c.req.path, body);
-    const replay = key === null ? null : await replayOf(c, merchant.id, key, fingerprint, now);
+    const ledger = ledgerOfOrder(c.env, merchant, body.order_reference);
+    const replay = key === null ? null : await replayOf(c.env, merchant, ledger, { key, fingerprint, now });
     if (replay !== null) return replay;
 
     const pricing = await pricingFor(c, merchant, body.programme, now);
     const priced = quote(body, body.subsidy === 'none' ? { ...pricing, programme: null } : pricing);
     refuseUnchargeable(priced.amount_due);
-    const checkout = await newCheckout(c.env, body, priced, pricing, { fingerprint, now_ms });
-    const reserved = accepted(
-      await ledgerOf(c.env, merchant.id).reserve({ checkout, idempotency_key: key }),
-      priced,
-    );
+    const checkout = await newCheckout(c.env, merchant, body, priced, pricing, { fingerprint, now_ms });
+    const reserved = accepted(await ledger.reserve({ checkout, idempotency_key: key }), priced);
+    const payment = { env: c.env, merchant: merchant.id, ledger };
     switch (reserved.was) {
       case 'created':
-        return pay(c, merchant.id, opened(checkout), key, 201);
+        return pay({ ...payment, checkout: opened(checkout) }, key, 201);
       case 'there':
         return isReady(reserved.checkout)
           ? jsonText(reserved.body, 200)
-          : pay(c, merchant.id, reserved.checkout, key, 200);
+          : pay({ ...payment, checkout: reserved.checkout }, key, 200);
       case 'answered':
         return replayed(reserved);
     }
   },
 );
 
-/** The answer that was kept under the key, before anything can have changed what the request would cost today. */
-async function replayOf(
-  c: AppContext,
-  merchant: string,
-  key: string,
-  fingerprint: string,
-  now: number,
-): Promise<Response | null> {
-  const kept = await ledgerOf(c.env, merchant).keptAnswer(key, now);
-  if (kept === null) return null;
-  if (kept.fingerprint !== fingerprint) throw idempotencyMismatch();
-  return kept.answer === null ? null : replayed(kept.answer);
-}
-
-function replayed({ status, body }: { readonly status: number; readonly body: string }): Response {
-  return jsonText(body, status, { 'Idempotent-Replayed': 'true' });
-}
-
-async function pay(
-  c: AppContext,
-  merchant: string,
-  checkout: StoredCheckout,
-  key: string | null,
-  status: 200 | 201,
-): Promise<Response> {
-  const outcome = await openPayment(
-    { env: c.env, merchant, checkout, ledger: ledgerOf(c.env, merchant) },
-    key === null ? undefined : { key, status },
-  );
+async function pay(call: PaymentCall, key: string | null, status: 200 | 201): Promise<Response> {
+  const outcome = await openPayment(call, key === null ? undefined : { key, status });
   return jsonText(outcome.body, status);
 }
 

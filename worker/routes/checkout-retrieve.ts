@@ -4,7 +4,7 @@ import { CheckoutSchema } from '../../src/wire/objects.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import { missing } from '../errors.ts';
 import { jsonText } from '../json-text.ts';
-import { ledgerOf } from '../ledger.ts';
+import { ledgerOfIdentifier } from '../ledger.ts';
 
 export const retrieveCheckout = endpoint(
   {
@@ -15,8 +15,8 @@ export const retrieveCheckout = endpoint(
     answer: { status: 200, description: 'The checkout.', schema: CheckoutSchema },
   },
   async ({ c, id, owner }) => {
-    const found = await ledgerOf(c.env, merchantOf(owner).id).checkout(id);
-    if (found === null) throw missing('checkout', id);
+    const found = await ledgerOfIdentifier(c.env, merchantOf(owner), id)?.checkout(id);
+    if (!found) throw missing('checkout', id);
     return jsonText(found.body, 200);
   },
 );

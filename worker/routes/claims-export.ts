@@ -2,14 +2,17 @@
 
 import * as z from 'zod';
 import { BYTE_ORDER_MARK, csvRecord } from '../../src/csv.ts';
-import { EXPORT_PAGE_ROWS } from '../../src/limits.ts';
-import { type Tier, tiersFor } from '../claim-sources.ts';
+import { headOf, type Tier, tiersFor } from '../claim-sources.ts';
 import { endpoint } from '../endpoint.ts';
+import { exportedText } from '../export-pages.ts';
 import type { ClaimFilter } from '../objects/claim-log.ts';
 import { CSV_COLUMNS, EXPORT_FORMATS, type ExportFormat } from '../objects/export-page.ts';
 import { CLAIM_FILTERS, filterOf } from './claims.ts';
 
 const ExportQuery = z.strictObject({ format: z.enum(EXPORT_FORMATS).optional(), ...CLAIM_FILTERS });
+
+/** The common head of the logs that an export was read from: what GET /v1/claims/verify answers as `head`. */
+const LOG_HEAD_HEADER = 'Zhehui-Log-Head';
 
 const CONTENT_TYPE = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const;
 
@@ -26,35 +29,25 @@ export const exportClaims = endpoint(
     const format = query.format ?? 'csv';
     const filter = filterOf(query);
     const tiers = await tiersFor(c.env, owner, filter, now);
-    const pages = exportedPages(tiers.reverse(), format, filter);
-    return new Response(textStream(pages), {
+    const head = await headOf(tiers);
+    return new Response(textStream(exportedFile(tiers.reverse(), format, filter)), {
       headers: {
         'Content-Type': CONTENT_TYPE[format],
         'Content-Disposition': `attachment; filename="claims.${format}"`,
         'Cache-Control': 'no-store',
+        [LOG_HEAD_HEADER]: head,
       },
     });
   },
 );
 
-/** The pages of every source, one after the other; the next one is asked for while the last is being sent. */
-async function* exportedPages(
+async function* exportedFile(
   tiers: readonly Tier[],
   format: ExportFormat,
   filter: ClaimFilter,
 ): AsyncGenerator<string> {
   if (format === 'csv') yield BYTE_ORDER_MARK + csvRecord(CSV_COLUMNS);
-  for (const source of tiers.flat()) {
-    const pageAfter = (beyond: string | null) =>
-      source.exportClaims(format, filter, { order: 'earliest_first', beyond, limit: EXPORT_PAGE_ROWS });
-    let page = await pageAfter(null);
-    while (page.next !== null) {
-      const next = pageAfter(page.next);
-      yield page.text;
-      page = await next;
-    }
-    yield page.text;
-  }
+  yield* exportedText(tiers, format, filter);
 }
 
 function textStream(pages: AsyncGenerator<string>): ReadableStream<Uint8Array> {

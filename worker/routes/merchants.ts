@@ -1,7 +1,14 @@
 // POST /v1/merchants and POST /v1/merchants/{id}/keys: how the operator lets a shop in.
 
 import * as z from 'zod';
-import { NAME_CHARS_MAX, ORIGINS_MAX } from '../../src/limits.ts';
+import {
+  CHECKOUT_TTL_MAX_S,
+  CHECKOUT_TTL_MIN_S,
+  CHECKOUT_TTL_S,
+  LEDGER_SHARDS_MAX,
+  NAME_CHARS_MAX,
+  ORIGINS_MAX,
+} from '../../src/limits.ts';
 import { directoryOf, programmesOf } from '../directory.ts';
 import { endpoint } from '../endpoint.ts';
 import { isDevelopment } from '../env.ts';
@@ -17,6 +24,15 @@ const MerchantRequest = z.strictObject({
     .array(z.string().regex(/^https?:\/\/[a-z0-9.:-]+$/, "expected an origin such as 'https://shop.example'"))
     .max(ORIGINS_MAX)
     .optional(),
+  ledger_shards: z.int().min(1).max(LEDGER_SHARDS_MAX).optional().meta({
+    description: 'Ledgers that share its orders, fixed for ever: more than 1 for a large merchant.',
+  }),
+  checkout_ttl: z
+    .int()
+    .min(CHECKOUT_TTL_MIN_S)
+    .max(CHECKOUT_TTL_MAX_S)
+    .optional()
+    .meta({ description: 'Seconds from the opening of a checkout to its expiry.' }),
 });
 
 const MerchantObject = z.object({
@@ -25,6 +41,8 @@ const MerchantObject = z.object({
   name: z.string(),
   programme: z.string(),
   origins: z.array(z.string()),
+  ledger_shards: z.int(),
+  checkout_ttl: z.int(),
   created: z.int(),
 });
 
@@ -49,6 +67,8 @@ export const createMerchant = endpoint(
       ...body,
       id: newIdentifier('mer', now_ms),
       origins: body.origins ?? [],
+      ledger_shards: body.ledger_shards ?? 1,
+      checkout_ttl: body.checkout_ttl ?? CHECKOUT_TTL_S,
       created: now,
     };
     await directoryOf(c.env).addMerchant(merchant);

@@ -1,8 +1,10 @@
 // POST /v1/webhooks/stripe: what Stripe tells. 2xx only when the ledger holds it durably; Stripe sends it again otherwise.
 
+import { shardOfIdentifier } from '../../src/identifiers.ts';
+import { ledgerName } from '../../src/shards.ts';
 import type { AppContext } from '../endpoint.ts';
 import { invalid } from '../errors.ts';
-import { ledgerOf } from '../ledger.ts';
+import { ledgerNamed } from '../ledger.ts';
 import { logFailure } from '../log.ts';
 import { readWebhook } from '../stripe.ts';
 
@@ -20,7 +22,11 @@ export async function receiveStripeWebhook(c: AppContext): Promise<Response> {
   }
   if (told.about === 'payment') {
     const { merchant, checkout, fact } = told;
-    const settled = await ledgerOf(c.env, merchant).apply(checkout, fact, now);
+    const shard = shardOfIdentifier(checkout);
+    const settled =
+      shard === null
+        ? { ok: false }
+        : await ledgerNamed(c.env, ledgerName(merchant, shard)).apply(checkout, fact, now);
     // Signed by Stripe, naming a checkout of ours that is not there: nothing that sending it again would change.
     if (!settled.ok) logFailure('webhook', new Error(`no checkout ${checkout} for ${fact.payment_intent}`));
     return c.json({ received: true, settled: settled.ok });
