@@ -67,9 +67,15 @@ export function commonHead(heads: readonly Head[]): string {
 export type BadEvent = {
   readonly ledger: string;
   readonly seq: number;
-  /** `changed`: it is not what its hash says. `missing`: it, or one before it, is not there. `misplaced`: it was not here. */
-  readonly reason: 'changed' | 'missing' | 'misplaced';
+  readonly reason: BadReason;
 };
+
+/**
+ * `changed`: it is not what its hash says. `missing`: it, or one before it, is not there. `misplaced`: it was not here.
+ * `claim_differs`: the claim that it opened is not the sum of its events.
+ */
+export const BAD_REASONS = ['changed', 'missing', 'misplaced', 'claim_differs'] as const;
+export type BadReason = (typeof BAD_REASONS)[number];
 
 /** How far a walk has come in one ledger's events. */
 export type WalkState = Head & { readonly journals: Readonly<Record<string, string>> };

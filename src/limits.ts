@@ -126,8 +126,11 @@ export const BUDGET_MAX_FEN = 10_000_000_000_000;
 /** Ledgers of one merchant. Each can write some hundred checkouts a second; identifiers could name 1,024. */
 export const LEDGER_SHARDS_MAX = 64;
 
-/** Events whose hashes one call of a verification computes again: about a tenth of a second. */
+/** Events that one call of a verification hashes again: about a tenth of a second. */
 export const VERIFY_PAGE_EVENTS = 5_000;
+
+/** Claims that one call of a verification adds up again from their events. */
+export const VERIFY_PAGE_CLAIMS = 2_000;
 
 /** Characters of a secret that deployments must at least have: 32 random ones cannot be tried out. */
 export const SECRET_CHARS_MIN = 32;

@@ -1,7 +1,7 @@
 // Where claims are read from. A merchant's own ledger knows all of its claims at once; who may see every merchant's reads
 // the journals, month by month.
 
-import { commonHead, type Head, type WalkState } from '../src/chain.ts';
+import { commonHead, type Head } from '../src/chain.ts';
 import { instantOfIdentifier, shardOfIdentifier } from '../src/identifiers.ts';
 import type { Programme } from '../src/programme.ts';
 import { chinaMonthsBetween, instantOf, type UnixSeconds } from '../src/time.ts';
@@ -10,9 +10,8 @@ import { directoryOf, programmesOf } from './directory.ts';
 import type { Env } from './env.ts';
 import { forbidden } from './errors.ts';
 import { ledgersOf } from './ledger.ts';
-import type { ClaimFilter, ClaimPage } from './objects/claim-log.ts';
+import type { ClaimFilter, ClaimPage, WalkPlace, WalkStep } from './objects/claim-log.ts';
 import type { KeyOwner, Merchant } from './objects/directory.ts';
-import type { WalkedPage } from './objects/event-store.ts';
 import type { ExportedPage, ExportFormat } from './objects/export-page.ts';
 import { journalName } from './objects/journal.ts';
 
@@ -22,7 +21,7 @@ export type ClaimSource = {
   claims(filter: ClaimFilter, page: ClaimPage): Promise<Claim[]>;
   exportClaims(format: ExportFormat, filter: ClaimFilter, page: ClaimPage): Promise<ExportedPage>;
   heads(): Promise<Head[]>;
-  walk(after: WalkState | null): Promise<WalkedPage>;
+  walk(place: WalkPlace | null): Promise<WalkStep>;
 };
 
 /** Sources whose claims may have any order among each other. One tier's claims are all later than those of the next. */

@@ -7,6 +7,7 @@ import { NO_HASH } from '../../src/chain.ts';
 import { ledgerName, shardOf } from '../../src/shards.ts';
 import { chinaMonthOf } from '../../src/time.ts';
 import type { Claim } from '../../src/wire/objects.ts';
+import { CLAIM_COLUMNS } from '../../worker/objects/claim-rows.ts';
 import { journalName } from '../../worker/objects/journal.ts';
 import {
   call,
@@ -22,6 +23,9 @@ import {
   type Shop,
   send,
 } from './support.ts';
+
+/** Every column of a claim but its identifier. */
+const COPIED = CLAIM_COLUMNS.filter((column) => column !== 'id').join(', ');
 
 const verify = async (key: string, query = '') => (await call(`/v1/claims/verify${query}`, { key })).body;
 const headOfExport = async (key: string, query = '') =>
@@ -79,6 +83,22 @@ describe('a ledger', () => {
       'two events exchanged',
       'UPDATE events SET seq = CASE seq WHEN 1 THEN 20 WHEN 2 THEN 10 ELSE 30 END',
       { seq: 10, reason: 'changed' },
+    ],
+    [
+      'a claim changed',
+      'UPDATE claims SET amount = amount + 1 WHERE reserved_seq = 1',
+      { seq: 1, reason: 'claim_differs' },
+    ],
+    [
+      'a claim posted by hand',
+      "UPDATE claims SET status = 'posted' WHERE reserved_seq = 3",
+      { seq: 3, reason: 'claim_differs' },
+    ],
+    ['a claim removed', 'DELETE FROM claims WHERE reserved_seq = 3', { seq: 3, reason: 'claim_differs' }],
+    [
+      'a claim added',
+      `INSERT INTO claims SELECT 'clm_more', ${COPIED} FROM claims WHERE reserved_seq = 3`,
+      { seq: 3, reason: 'claim_differs' },
     ],
   ];
   for (const [what, statement, bad] of CASES) {

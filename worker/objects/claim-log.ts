@@ -1,13 +1,23 @@
 // The claim log: events, appended and never altered, and the claims that are their sum. The Ledger writes its own;
 // the Journal keeps copies of many. Both read claims through here. All SQL on claims is in this file.
 
-import { type SealedEvent, sealed } from '../../src/chain.ts';
+import { type BadEvent, type SealedEvent, sealed, type WalkedLog, type WalkState } from '../../src/chain.ts';
 import { type BalanceMove, balanceMove, type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
 import { firstIdentifierAt } from '../../src/identifiers.ts';
+import { VERIFY_PAGE_CLAIMS } from '../../src/limits.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { ClaimStatus, Device } from '../../src/vocabulary.ts';
 import type { Claim, ClaimEventObject } from '../../src/wire/objects.ts';
-import { CLAIM_COLUMNS, type ClaimRow, claimOf, DEVICE_SEPARATOR, linesOf, rowOf } from './claim-rows.ts';
+import {
+  CLAIM_COLUMNS,
+  type ClaimRow,
+  claimOf,
+  DEVICE_SEPARATOR,
+  eventOf,
+  linesOf,
+  rowOf,
+  rowOfEvents,
+} from './claim-rows.ts';
 import { EVENT_TABLES, type EventPlace, EventStore } from './event-store.ts';
 
 export const CLAIM_LOG_TABLES = `${EVENT_TABLES}
@@ -61,6 +71,18 @@ export type ClaimPage = {
   readonly limit: number;
 };
 
+/** How far a walk has come: through the events, then through the claims. */
+export type WalkPlace =
+  | { readonly in: 'events'; readonly after: WalkState }
+  | { readonly in: 'claims'; readonly after: string };
+
+/** A step of a walk: events found good, the first bad one, and where to go on; null at the end. */
+export type WalkStep = {
+  readonly events: number;
+  readonly bad: BadEvent | null;
+  readonly next: WalkPlace | null;
+};
+
 export class ClaimLog {
   readonly events: EventStore;
   private readonly sql: SqlStorage;
@@ -91,13 +113,51 @@ export class ClaimLog {
 
   /** Takes a copy of an event as it was written in its ledger. */
   take(logged: SealedEvent): BalanceMove {
-    const event = { type: logged.type, data: JSON.parse(logged.data) } as ClaimEvent;
+    const event = eventOf(logged);
     this.write(logged, event, this.before(event, logged.claim));
     return { pending: logged.pending, posted: logged.posted };
   }
 
   private before(event: ClaimEvent, claim: string): ClaimState | null {
     return event.type === 'claim.reserved' ? null : this.state(claim);
+  }
+
+  /** Walks the events, then the claims, a bounded number of either in a call, up to the first bad one (SPEC H2). */
+  walk(log: WalkedLog, place: WalkPlace | null): WalkStep {
+    if (place?.in === 'claims') return this.walkClaims(place.after);
+    const { events, bad, next } = this.events.walk(log, place?.after ?? null);
+    if (bad !== null) return { events, bad, next: null };
+    return { events, bad, next: next === null ? { in: 'claims', after: '' } : { in: 'events', after: next } };
+  }
+
+  private walkClaims(after: string): WalkStep {
+    const rows = this.sql
+      .exec<ClaimRow>('SELECT * FROM claims WHERE id > ? ORDER BY id LIMIT ?', after, VERIFY_PAGE_CLAIMS)
+      .toArray();
+    const bad = rows.find((row) => !this.isSumOfEvents(row));
+    if (bad !== undefined) {
+      return {
+        events: 0,
+        bad: { ledger: bad.ledger, seq: bad.reserved_seq, reason: 'claim_differs' },
+        next: null,
+      };
+    }
+    const last = rows.at(-1);
+    if (last !== undefined) return { events: 0, bad: null, next: { in: 'claims', after: last.id } };
+    return { events: 0, bad: this.eventWithoutClaim(), next: null };
+  }
+
+  private isSumOfEvents(row: ClaimRow): boolean {
+    const sum = rowOfEvents(this.events.of(row.id));
+    return CLAIM_COLUMNS.every((column) => row[column] === sum?.[column]);
+  }
+
+  private eventWithoutClaim(): BadEvent | null {
+    const rows = this.sql.exec<{ ledger: string; seq: number }>(
+      `SELECT ledger, seq FROM events WHERE claim NOT IN (SELECT id FROM claims) ORDER BY ledger, seq LIMIT 1`,
+    );
+    const found = rows.toArray()[0];
+    return found === undefined ? null : { ...found, reason: 'claim_differs' };
   }
 
   private write(logged: SealedEvent, event: ClaimEvent, before: ClaimState | null): void {

@@ -1,6 +1,7 @@
 // A claim between its row, its opening event and the API. Every column of the claims table is named here, once.
 
-import type { ClaimOpening, ClaimState } from '../../src/claim.ts';
+import type { SealedEvent } from '../../src/chain.ts';
+import { balanceMove, type ClaimEvent, type ClaimOpening, type ClaimState, evolve } from '../../src/claim.ts';
 import type { ClaimStatus, Device, Flag } from '../../src/vocabulary.ts';
 import type { Claim, ClaimLine } from '../../src/wire/objects.ts';
 
@@ -86,6 +87,31 @@ export function rowOf(
     ledger: place.ledger,
     reserved_seq: place.seq,
   };
+}
+
+/** What an event says. */
+export function eventOf({ type, data }: Pick<SealedEvent, 'type' | 'data'>): ClaimEvent {
+  return { type, data: JSON.parse(data) } as ClaimEvent;
+}
+
+/** The row that a claim's events, all of them in order, come to; null where no claim can have had such events. */
+export function rowOfEvents(events: readonly SealedEvent[]): ClaimRow | null {
+  let row: ClaimRow | null = null;
+  let state: ClaimState | null = null;
+  for (const logged of events) {
+    const event = eventOf(logged);
+    const move = balanceMove(state, event);
+    if (move.pending !== logged.pending || move.posted !== logged.posted) return null;
+    try {
+      state = evolve(state, event, logged.created);
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+    if (event.type === 'claim.reserved') row = rowOf(event.data, state, logged);
+    else if (row !== null) row = Object.assign(row, state);
+  }
+  return row;
 }
 
 export function linesOf(opening: string | undefined): ClaimLine[] {

@@ -2,15 +2,21 @@
 // for reading across merchants. It takes each event once, whatever is sent again, and decides nothing.
 
 import { DurableObject } from 'cloudflare:workers';
-import type { Head, SealedEvent, WalkState } from '../../src/chain.ts';
+import type { Head, SealedEvent } from '../../src/chain.ts';
 import type { BalanceMove } from '../../src/claim.ts';
 import { instantOfIdentifier } from '../../src/identifiers.ts';
 import type { Fen } from '../../src/money.ts';
 import { chinaMonthOf, type UnixSeconds } from '../../src/time.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import type { Env } from '../env.ts';
-import { CLAIM_LOG_TABLES, type ClaimFilter, ClaimLog, type ClaimPage } from './claim-log.ts';
-import type { WalkedPage } from './event-store.ts';
+import {
+  CLAIM_LOG_TABLES,
+  type ClaimFilter,
+  ClaimLog,
+  type ClaimPage,
+  type WalkPlace,
+  type WalkStep,
+} from './claim-log.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { migrate } from './migrate.ts';
 
@@ -81,8 +87,8 @@ export class Journal extends DurableObject<Env> {
     return this.log.events.heads();
   }
 
-  walk(after: WalkState | null): WalkedPage {
-    return this.log.events.walk('journal', after);
+  walk(place: WalkPlace | null): WalkStep {
+    return this.log.walk('journal', place);
   }
 
   /** For each ledger that has written here: its last event here, and the instant up to which nothing is missing. */

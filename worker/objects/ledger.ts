@@ -3,7 +3,7 @@
 // posted stays within what is leased, and that an order has one live claim.
 
 import { DurableObject } from 'cloudflare:workers';
-import type { Head, WalkState } from '../../src/chain.ts';
+import type { Head } from '../../src/chain.ts';
 import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { PaymentFact } from '../../src/payment.ts';
@@ -23,9 +23,15 @@ import {
   opened,
   type StoredCheckout,
 } from './checkout-store.ts';
-import { CLAIM_LOG_TABLES, type ClaimFilter, ClaimLog, type ClaimPage } from './claim-log.ts';
+import {
+  CLAIM_LOG_TABLES,
+  type ClaimFilter,
+  ClaimLog,
+  type ClaimPage,
+  type WalkPlace,
+  type WalkStep,
+} from './claim-log.ts';
 import { Duties } from './duties.ts';
-import type { WalkedPage } from './event-store.ts';
 import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
@@ -186,8 +192,8 @@ export class Ledger extends DurableObject<Env> {
     return this.log.events.heads();
   }
 
-  walk(after: WalkState | null): WalkedPage {
-    return this.log.events.walk('ledger', after);
+  walk(place: WalkPlace | null): WalkStep {
+    return this.log.walk('ledger', place);
   }
 
   balance(programme: string): Balance {

@@ -1,9 +1,10 @@
 // GET /v1/claims/verify: walks the log, hashes every event again and names the first that is not what was written.
 
 import * as z from 'zod';
+import { BAD_REASONS } from '../../src/chain.ts';
 import { type ClaimSource, headOf, tiersFor } from '../claim-sources.ts';
 import { endpoint } from '../endpoint.ts';
-import type { WalkedPage } from '../objects/event-store.ts';
+import type { WalkStep } from '../objects/claim-log.ts';
 import { CLAIM_FILTERS, filterOf } from './claims.ts';
 
 const { merchant, 'created[gte]': from, 'created[lt]': to } = CLAIM_FILTERS;
@@ -17,9 +18,7 @@ const VerificationSchema = z
     head: z
       .string()
       .meta({ description: 'The hash of the last event; of several ledgers, their common hash.' }),
-    first_bad: z
-      .object({ ledger: z.string(), seq: z.int(), reason: z.enum(['changed', 'missing', 'misplaced']) })
-      .optional(),
+    first_bad: z.object({ ledger: z.string(), seq: z.int(), reason: z.enum(BAD_REASONS) }).optional(),
   })
   .meta({ id: 'Verification' });
 
@@ -47,7 +46,7 @@ export const verifyClaims = endpoint(
   },
 );
 
-async function walkedThrough(source: ClaimSource): Promise<Pick<WalkedPage, 'events' | 'bad'>> {
+async function walkedThrough(source: ClaimSource): Promise<Pick<WalkStep, 'events' | 'bad'>> {
   let page = await source.walk(null);
   let events = page.events;
   while (page.next !== null) {
