@@ -113,9 +113,11 @@ export const DUE_RETRY_MS = 5_000;
 export const JOURNAL_BATCH_EVENTS = 500;
 export const JOURNAL_BATCH_CHARS = 4_000_000;
 
-/** Claims read from an object in one step of an export, and characters of their text: a call takes 32 MiB. */
+/** Claims read in one step of an export, from all sources together: their texts fit a Worker's memory several times. */
 export const EXPORT_PAGE_ROWS = 1_000;
-export const EXPORT_PAGE_CHARS = 4_000_000;
+
+/** Characters of the lines of all claims in one step of an export or a list: a call takes 32 MiB, a Worker holds 128. */
+export const PAGE_CHARS = 4_000_000;
 
 /** Origins whose pages may use a merchant's publishable keys. */
 export const ORIGINS_MAX = 20;

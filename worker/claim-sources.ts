@@ -3,6 +3,7 @@
 
 import { commonHead, type Head } from '../src/chain.ts';
 import { instantOfIdentifier, shardOfIdentifier } from '../src/identifiers.ts';
+import { PAGE_CHARS } from '../src/limits.ts';
 import type { Programme } from '../src/programme.ts';
 import { chinaMonthsBetween, instantOf, type UnixSeconds } from '../src/time.ts';
 import type { Claim } from '../src/wire/objects.ts';
@@ -10,7 +11,7 @@ import { directoryOf, programmesOf } from './directory.ts';
 import type { Env } from './env.ts';
 import { forbidden } from './errors.ts';
 import { ledgersOf } from './ledger.ts';
-import type { ClaimFilter, ClaimPage, WalkPlace, WalkStep } from './objects/claim-log.ts';
+import type { ClaimFilter, ClaimPage, ListedClaims, WalkPlace, WalkStep } from './objects/claim-log.ts';
 import type { KeyOwner, Merchant } from './objects/directory.ts';
 import type { ExportedPage, ExportFormat } from './objects/export-page.ts';
 import { journalName } from './objects/journal.ts';
@@ -18,7 +19,7 @@ import { journalName } from './objects/journal.ts';
 /** An object that holds claims: a ledger or a journal. */
 export type ClaimSource = {
   claim(id: string): Promise<Claim | null>;
-  claims(filter: ClaimFilter, page: ClaimPage): Promise<Claim[]>;
+  claims(filter: ClaimFilter, page: ClaimPage): Promise<ListedClaims>;
   exportClaims(format: ExportFormat, filter: ClaimFilter, page: ClaimPage): Promise<ExportedPage>;
   heads(): Promise<Head[]>;
   walk(place: WalkPlace | null): Promise<WalkStep>;
@@ -57,20 +58,34 @@ export async function sourcesOfClaim(env: Env, owner: KeyOwner, id: string, now:
   return tier;
 }
 
-/** A page of claims, the latest first, across all tiers. */
+/** A page of at most `limit` claims, the latest first, across all tiers; `more` where others follow. */
 export async function listClaims(
   tiers: readonly Tier[],
   filter: ClaimFilter,
-  page: ClaimPage,
-): Promise<Claim[]> {
+  { beyond, limit }: Pick<ClaimPage, 'beyond' | 'limit'>,
+): Promise<ListedClaims> {
   const found: Claim[] = [];
   for (const tier of tiers) {
-    const limit = page.limit - found.length;
-    if (limit <= 0) break;
-    const lists = await Promise.all(tier.map((source) => source.claims(filter, { ...page, limit })));
-    found.push(...lists.flat().sort(latestFirst).slice(0, limit));
+    const page = {
+      order: 'latest_first',
+      beyond,
+      limit: limit + 1 - found.length,
+      chars: Math.ceil(PAGE_CHARS / tier.length),
+    } as const;
+    const lists = await Promise.all(tier.map((source) => source.claims(filter, page)));
+    const end = endOf(lists);
+    const claims = lists.flatMap((list) => list.claims).filter(({ id }) => id >= end);
+    found.push(...claims.sort(latestFirst));
+    if (found.length > limit) return { claims: found.slice(0, limit), more: true };
+    if (end !== '') return { claims: found, more: true };
   }
-  return found;
+  return { claims: found, more: false };
+}
+
+/** Where lists of several sources end together: at the latest end of those that ended early; nowhere where none did. */
+function endOf(lists: readonly ListedClaims[]): string {
+  const ends = lists.filter(({ more }) => more).map(({ claims }) => claims.at(-1)?.id ?? '');
+  return ends.sort().at(-1) ?? '';
 }
 
 const latestFirst = (a: Claim, b: Claim): number => (a.id < b.id ? 1 : -1);

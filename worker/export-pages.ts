@@ -1,8 +1,8 @@
 // The pages of an export from one source after the other, or from several at once in one order.
 
-import { EXPORT_PAGE_ROWS } from '../src/limits.ts';
+import { EXPORT_PAGE_ROWS, PAGE_CHARS } from '../src/limits.ts';
 import type { ClaimSource, Tier } from './claim-sources.ts';
-import type { ClaimFilter } from './objects/claim-log.ts';
+import type { ClaimFilter, ClaimPage } from './objects/claim-log.ts';
 import type { ExportedPage, ExportedRow, ExportFormat } from './objects/export-page.ts';
 
 /** The text of all claims of the tiers, the earliest first; the next page is asked for while the last is being sent. */
@@ -11,16 +11,23 @@ export async function* exportedText(
   format: ExportFormat,
   filter: ClaimFilter,
 ): AsyncGenerator<string> {
-  for (const tier of tiers) yield* merged(tier.map((source) => pagesOf(source, format, filter)));
+  for (const tier of tiers) {
+    const size = {
+      limit: Math.ceil(EXPORT_PAGE_ROWS / tier.length),
+      chars: Math.ceil(PAGE_CHARS / tier.length),
+    };
+    yield* merged(tier.map((source) => pagesOf(source, format, filter, size)));
+  }
 }
 
 async function* pagesOf(
   source: ClaimSource,
   format: ExportFormat,
   filter: ClaimFilter,
+  size: Pick<ClaimPage, 'limit' | 'chars'>,
 ): AsyncGenerator<ExportedPage> {
   const pageAfter = (beyond: string | null) =>
-    source.exportClaims(format, filter, { order: 'earliest_first', beyond, limit: EXPORT_PAGE_ROWS });
+    source.exportClaims(format, filter, { order: 'earliest_first', beyond, ...size });
   let page = await pageAfter(null);
   while (page.next !== null) {
     const next = pageAfter(page.next);

@@ -69,7 +69,12 @@ export type ClaimPage = {
   readonly order: 'latest_first' | 'earliest_first';
   readonly beyond: string | null;
   readonly limit: number;
+  /** Characters of the claims' lines after which a page of whole claims ends early. */
+  readonly chars: number;
 };
+
+/** Claims of a list; `more` where the page ended early because of their size. */
+export type ListedClaims = { readonly claims: Claim[]; readonly more: boolean };
 
 /** How far a walk has come: through the events, then through the claims. */
 export type WalkPlace =
@@ -189,12 +194,17 @@ export class ClaimLog {
   }
 
   /** A page of claims with their lines. */
-  list(filter: ClaimFilter, page: ClaimPage): Claim[] {
-    return [...this.each(filter, page)];
+  list(filter: ClaimFilter, page: ClaimPage): ListedClaims {
+    const claims: Claim[] = [];
+    for (const { claim, ends } of this.each(filter, page)) {
+      claims.push(claim);
+      if (ends) return { claims, more: true };
+    }
+    return { claims, more: false };
   }
 
-  /** The claims of a page with their lines, one at a time: one can have 400,000 characters. */
-  *each(filter: ClaimFilter, page: ClaimPage): Generator<Claim> {
+  /** The claims of a page with their lines, one at a time: one can have 400,000 characters. One that fills the page ends it. */
+  *each(filter: ClaimFilter, page: ClaimPage): Generator<{ claim: Claim; ends: boolean }> {
     const { where, values } = conditions(filter, page);
     const rows = this.sql.exec<ClaimRow & { opening: string }>(
       `SELECT claims.*, events.data AS opening FROM claims
@@ -203,7 +213,11 @@ export class ClaimLog {
       ...values,
       page.limit,
     );
-    for (const row of rows) yield claimOf(row, linesOf(row.opening));
+    let chars = 0;
+    for (const row of rows) {
+      chars += row.opening.length;
+      yield { claim: claimOf(row, linesOf(row.opening)), ends: chars >= page.chars };
+    }
   }
 
   /** The values of a page of claims without their lines, each row in the order of the columns asked for. */

@@ -1,7 +1,6 @@
 // A page of the claim log as text, made where the rows are: a page crosses to the Worker as one string.
 
 import { csvRecord } from '../../src/csv.ts';
-import { EXPORT_PAGE_CHARS } from '../../src/limits.ts';
 import type { ClaimFilter, ClaimLog, ClaimPage } from './claim-log.ts';
 import type { ClaimRow } from './claim-rows.ts';
 
@@ -62,12 +61,9 @@ function csvPage(log: ClaimLog, filter: ClaimFilter, page: ClaimPage): ExportedP
 /** Ends a page early where its claims are large. */
 function ndjsonPage(log: ClaimLog, filter: ClaimFilter, page: ClaimPage): ExportedPage {
   const rows: ExportedRow[] = [];
-  let chars = 0;
-  for (const claim of log.each(filter, page)) {
-    const text = `${JSON.stringify(claim)}\n`;
-    chars += text.length;
-    rows.push({ id: claim.id, text });
-    if (chars >= EXPORT_PAGE_CHARS || rows.length === page.limit) return { rows, next: claim.id };
+  for (const { claim, ends } of log.each(filter, page)) {
+    rows.push({ id: claim.id, text: `${JSON.stringify(claim)}\n` });
+    if (ends || rows.length === page.limit) return { rows, next: claim.id };
   }
   return { rows, next: null };
 }

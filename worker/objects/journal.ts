@@ -14,6 +14,7 @@ import {
   type ClaimFilter,
   ClaimLog,
   type ClaimPage,
+  type ListedClaims,
   type WalkPlace,
   type WalkStep,
 } from './claim-log.ts';
@@ -75,7 +76,7 @@ export class Journal extends DurableObject<Env> {
     return this.log.find(id);
   }
 
-  claims(filter: ClaimFilter, page: ClaimPage): Claim[] {
+  claims(filter: ClaimFilter, page: ClaimPage): ListedClaims {
     return this.log.list(filter, page);
   }
 

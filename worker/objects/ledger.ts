@@ -28,6 +28,7 @@ import {
   type ClaimFilter,
   ClaimLog,
   type ClaimPage,
+  type ListedClaims,
   type WalkPlace,
   type WalkStep,
 } from './claim-log.ts';
@@ -180,7 +181,7 @@ export class Ledger extends DurableObject<Env> {
     return this.log.find(id);
   }
 
-  claims(filter: ClaimFilter, page: ClaimPage): Claim[] {
+  claims(filter: ClaimFilter, page: ClaimPage): ListedClaims {
     return this.log.list(filter, page);
   }
 

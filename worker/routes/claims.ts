@@ -68,17 +68,8 @@ export const listOfClaims = endpoint(
     const filter = filterOf(query);
     const limit = query.limit ?? LIST_LIMIT_DEFAULT;
     const tiers = await tiersFor(c.env, owner, filter, now);
-    const claims = await listClaims(tiers, filter, {
-      order: 'latest_first',
-      beyond: query.starting_after ?? null,
-      limit: limit + 1,
-    });
-    return c.json({
-      object: 'list',
-      url: '/v1/claims',
-      data: claims.slice(0, limit),
-      has_more: claims.length > limit,
-    });
+    const { claims, more } = await listClaims(tiers, filter, { beyond: query.starting_after ?? null, limit });
+    return c.json({ object: 'list', url: '/v1/claims', data: claims, has_more: more });
   },
 );
 
