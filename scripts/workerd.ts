@@ -7,7 +7,13 @@ import { join, relative, resolve } from 'node:path';
 import { BUNDLE, PROJECT } from './build.ts';
 
 /** The Worker's objects: binding and class, as in wrangler.toml. */
-export const OBJECTS = { DIRECTORY: 'Directory', LEDGER: 'Ledger', BUDGET: 'Budget', JOURNAL: 'Journal' };
+export const OBJECTS = {
+  DIRECTORY: 'Directory',
+  LEDGER: 'Ledger',
+  BUDGET: 'Budget',
+  JOURNAL: 'Journal',
+  SERIALS: 'Serials',
+};
 
 /** How a Worker is run. */
 export type WorkerdOptions = {

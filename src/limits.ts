@@ -37,6 +37,24 @@ export const SERIAL_SHOWN_CHARS_MAX = 4;
 /** Characters of a serial number. IMEIs have 15, the longest serial numbers seen on devices about 30. */
 export const SERIAL_CHARS_MAX = 64;
 
+/** Seconds from a lock until its reservation must have come: a checkout reserves within milliseconds, a leasing one within seconds. */
+export const SERIAL_CHECK_S = 30;
+
+/** Locks about which one object asks at once: the largest cart. */
+export const SERIAL_CHECK_BATCH = 500;
+
+/** Tries to reserve with new locks, where the first ones were freed while the request was on its way. */
+export const LOCK_TRIES_MAX = 3;
+
+/** Milliseconds until `Serials` is told what is free: with the journalling. Who needs it sooner makes it ask. */
+export const LOCK_RELEASE_DELAY_MS = 500;
+
+/** Locks of which `Serials` is told in one step: the largest cart. */
+export const LOCK_RELEASE_BATCH = 500;
+
+/** Seconds for which a ledger remembers that a reservation must never come: longer than any request travels. */
+export const BARRED_TTL_S = 24 * 60 * 60;
+
 /** Characters of an order reference: a UUID with a prefix fits twice. */
 export const ORDER_REFERENCE_CHARS_MAX = 100;
 

@@ -6,6 +6,7 @@ import type { Budget } from './objects/budget.ts';
 import type { Directory } from './objects/directory.ts';
 import type { Journal } from './objects/journal.ts';
 import type { Ledger } from './objects/ledger.ts';
+import type { Serials } from './objects/serials.ts';
 
 /** Bindings and settings. docs/deploy.md says what each is for. */
 export type Env = {
@@ -13,6 +14,7 @@ export type Env = {
   readonly LEDGER: DurableObjectNamespace<Ledger>;
   readonly BUDGET: DurableObjectNamespace<Budget>;
   readonly JOURNAL: DurableObjectNamespace<Journal>;
+  readonly SERIALS: DurableObjectNamespace<Serials>;
   /** `development` accepts the published demo keys; anything else, or nothing, is production. */
   readonly ENVIRONMENT?: string;
   readonly STRIPE_SECRET_KEY?: string;

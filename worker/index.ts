@@ -8,6 +8,7 @@ export { Budget } from './objects/budget.ts';
 export { Directory } from './objects/directory.ts';
 export { Journal } from './objects/journal.ts';
 export { Ledger } from './objects/ledger.ts';
+export { Serials } from './objects/serials.ts';
 
 // Cloudflare runs this when a version is uploaded: one that would accept the published keys is refused there and then.
 const why = whyNotDevelop(env as unknown as Env);

@@ -28,7 +28,12 @@ type Shards = Pick<Merchant, 'id' | 'ledger_shards'>;
 
 /** The ledger that keeps an order. */
 export function ledgerOfOrder(env: Env, merchant: Shards, order_reference: string): RemoteLedger {
-  return ledgerNamed(env, ledgerName(merchant.id, shardOf(order_reference, merchant.ledger_shards)));
+  return ledgerNamed(env, nameOfOrder(merchant, order_reference));
+}
+
+/** The name of the ledger that keeps an order. */
+export function nameOfOrder(merchant: Shards, order_reference: string): string {
+  return ledgerName(merchant.id, shardOf(order_reference, merchant.ledger_shards));
 }
 
 /** The ledger that keeps what an identifier names; null where the merchant has no such ledger. */

@@ -2,6 +2,7 @@
 
 import { canonicalJson } from '../src/canonical.ts';
 import { normaliseSerial, shownSerial } from '../src/serial.ts';
+import type { Device } from '../src/vocabulary.ts';
 import type { CheckoutRequest } from '../src/wire/requests.ts';
 import { DEVELOPMENT_SETTINGS } from './development.ts';
 import { type Env, isDevelopment } from './env.ts';
@@ -40,9 +41,18 @@ export async function withoutPersonalData(env: Env, request: CheckoutRequest): P
   };
 }
 
+/** The key under which a unit is locked, from its serial number in any form (SPEC N8). */
+export function serialKey(env: Env, serial: string): Promise<string> {
+  return keyedHash(env, 'serial', normaliseSerial(serial));
+}
+
+/** The key under which a buyer's units of a device class are counted in a programme. */
+export function buyerKey(env: Env, programme: string, device: Device, buyer: string): Promise<string> {
+  return keyedHash(env, 'buyer-limit', `${programme}/${device}/${buyer}`);
+}
+
 async function keptSerial(env: Env, serial: string): Promise<KeptSerial> {
-  const normal = normaliseSerial(serial);
-  return { hash: await keyedHash(env, 'serial', normal), last4: shownSerial(normal) };
+  return { hash: await serialKey(env, serial), last4: shownSerial(normaliseSerial(serial)) };
 }
 
 let imported: { readonly secret: string; readonly key: Promise<CryptoKey> } | null = null;

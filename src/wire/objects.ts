@@ -91,6 +91,9 @@ const ClaimLine = QuoteLine.extend({
   category: z.object({ taxonomy: z.enum(TAXONOMIES), code: z.string() }).nullable(),
   unit_amount: amount,
   discount_amount: amount,
+  serial_numbers_last4: z
+    .array(z.string())
+    .meta({ description: 'The last characters of its serial numbers: four, but never more than half.' }),
 }).meta({ id: 'ClaimLine' });
 export type ClaimLine = z.infer<typeof ClaimLine>;
 

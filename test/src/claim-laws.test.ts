@@ -183,6 +183,7 @@ describe('what a claim keeps', () => {
             category: null,
             unit_amount,
             discount_amount,
+            serial_numbers_last4: [],
           };
         });
         const lines = kept.map(({ sku, unit_amount, quantity, discount_amount, tag }) => ({

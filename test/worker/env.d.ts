@@ -10,5 +10,6 @@ declare namespace Cloudflare {
     readonly LEDGER: DurableObjectNamespace<import('../../worker/index.ts').Ledger>;
     readonly BUDGET: DurableObjectNamespace<import('../../worker/index.ts').Budget>;
     readonly JOURNAL: DurableObjectNamespace<import('../../worker/index.ts').Journal>;
+    readonly SERIALS: DurableObjectNamespace<import('../../worker/index.ts').Serials>;
   }
 }

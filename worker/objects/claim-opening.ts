@@ -48,7 +48,9 @@ function linesOf({ request, quote }: StoredCheckout): ClaimLine[] {
       category = null,
       unit_amount,
       discount_amount = 0,
+      serial_numbers = [],
     } = line;
-    return [{ ...quoted, title, brand, gtin, category, unit_amount, discount_amount }];
+    const serial_numbers_last4 = serial_numbers.map(({ last4 }) => last4);
+    return [{ ...quoted, title, brand, gtin, category, unit_amount, discount_amount, serial_numbers_last4 }];
   });
 }

@@ -4,7 +4,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Head } from '../../src/chain.ts';
-import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
+import { IDEMPOTENCY_TTL_S, LOCK_RELEASE_DELAY_MS } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { PaymentFact } from '../../src/payment.ts';
 import { merchantOfLedger } from '../../src/shards.ts';
@@ -39,11 +39,17 @@ import { Forgetting } from './forgetting.ts';
 import { GroupCommit } from './group-commit.ts';
 import { JOURNALLED_TABLE, Journalling } from './journalling.ts';
 import { Leasing } from './leasing.ts';
+import { LOCK_TABLES, type LockQuestion, type LockSet, LockStore } from './lock-store.ts';
+import { LockTelling } from './lock-telling.ts';
 import { migrate } from './migrate.ts';
 import { Settling } from './settling.ts';
 
-/** A checkout to reserve: with a claim where it names one. */
-export type Reservation = { readonly checkout: NewCheckout; readonly idempotency_key: string | null };
+/** A checkout to reserve: with a claim where it names one, on the locks that its claim needs. */
+export type Reservation = {
+  readonly checkout: NewCheckout;
+  readonly idempotency_key: string | null;
+  readonly locks?: LockSet;
+};
 
 /** A checkout as it is kept, and as the API answers it: JSON text, made once, where the rows are. */
 export type ReadCheckout = { readonly checkout: StoredCheckout; readonly body: string };
@@ -54,7 +60,11 @@ export type Reserved =
   | { readonly ok: true; readonly was: 'answered'; readonly status: number; readonly body: string }
   | { readonly ok: false; readonly reason: 'order_already_open'; readonly checkout: string }
   | { readonly ok: false; readonly reason: 'idempotency_mismatch' }
-  | { readonly ok: false; readonly reason: 'budget_exhausted' };
+  | { readonly ok: false; readonly reason: 'budget_exhausted' }
+  /** Not all locks were had, and the order has no checkout that could be the answer. */
+  | { readonly ok: false; readonly reason: 'locks_refused' }
+  /** The locks were freed before this came: new ones are needed. */
+  | { readonly ok: false; readonly reason: 'locks_lost' };
 
 type LeaseNeeded = {
   readonly ok: false;
@@ -84,6 +94,7 @@ export class Ledger extends DurableObject<Env> {
   private readonly checkouts: CheckoutStore;
   private readonly balances: BalanceStore;
   private readonly log: ClaimLog;
+  private readonly locks: LockStore;
   private readonly group: GroupCommit;
   private readonly leasing: Leasing;
   private readonly duties: Duties;
@@ -92,12 +103,16 @@ export class Ledger extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { sql } = ctx.storage;
-    migrate(ctx.storage, [CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE]);
+    migrate(ctx.storage, [
+      CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE,
+      LOCK_TABLES,
+    ]);
     const { name } = ctx.id;
     if (name === undefined) throw new Error('a ledger is reached by the name of its merchant and shard');
     this.checkouts = new CheckoutStore(sql);
     this.balances = new BalanceStore(sql);
     this.log = new ClaimLog(sql);
+    this.locks = new LockStore(sql, () => this.duties.wakeAt(Date.now() + LOCK_RELEASE_DELAY_MS));
     this.group = new GroupCommit(ctx.storage);
     this.leasing = new Leasing(name, env, this.balances, this.group);
     const journalling = new Journalling(name, env, sql, this.log);
@@ -111,9 +126,10 @@ export class Ledger extends DurableObject<Env> {
       this.leasing,
       journalling,
       expiry,
+      new LockTelling(env, this.locks),
       new Forgetting(this.checkouts),
     ]);
-    this.settling = new Settling(name, this.checkouts, this.balances, this.log, this.duties);
+    this.settling = new Settling(name, this.checkouts, this.balances, this.log, this.locks, this.duties);
   }
 
   /**
@@ -121,6 +137,15 @@ export class Ledger extends DurableObject<Env> {
    * The same order with the same request gives the checkout that is there already.
    */
   async reserve(reservation: Reservation): Promise<Reserved> {
+    const result = await this.reserveOnLease(reservation);
+    const { locks, checkout } = reservation;
+    const created = result.ok && result.was === 'created';
+    if (locks !== undefined && !created)
+      await this.group.run(() => this.locks.forgo(locks, checkout.created));
+    return result;
+  }
+
+  private async reserveOnLease(reservation: Reservation): Promise<Reserved> {
     for (;;) {
       const result = await this.group.run(() => this.tryReserve(reservation));
       if (result.ok || result.reason !== 'lease_needed') return result;
@@ -201,11 +226,16 @@ export class Ledger extends DurableObject<Env> {
     return this.balances.find(programme);
   }
 
+  /** Answers `Serials`: what each of these holders holds of its key; null where it may still come (SPEC N5). */
+  answerLocks(questions: readonly LockQuestion[], now: UnixSeconds): Promise<(number | null)[]> {
+    return this.group.run(() => questions.map((question) => this.locks.answer(question, now)));
+  }
+
   override alarm(): Promise<void> {
     return this.due(Date.now());
   }
 
-  /** Does all that is due by now: leases without an answer, journalling, expiry, forgetting old keys. */
+  /** Does all that is due by now: leases without an answer, journalling, expiry, telling of free locks, forgetting old keys. */
   due(now_ms: number): Promise<void> {
     return this.duties.run(now_ms);
   }
@@ -220,7 +250,7 @@ export class Ledger extends DurableObject<Env> {
     };
   }
 
-  private tryReserve({ checkout, idempotency_key: key }: Reservation): Reserved | LeaseNeeded {
+  private tryReserve({ checkout, idempotency_key: key, locks }: Reservation): Reserved | LeaseNeeded {
     const { fingerprint, created } = checkout;
     const kept = key === null ? null : this.checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
     if (kept !== null && kept.fingerprint !== fingerprint) return MISMATCH;
@@ -230,13 +260,17 @@ export class Ledger extends DurableObject<Env> {
     if (live !== null && live.fingerprint !== fingerprint) {
       return { ok: false, reason: 'order_already_open', checkout: live.id };
     }
+    if (live === null && locks !== undefined) {
+      if (!locks.taken) return { ok: false, reason: 'locks_refused' };
+      if (this.locks.isBarred(locks.holder)) return { ok: false, reason: 'locks_lost' };
+    }
     const fresh = opened(checkout);
     const short = live === null ? this.shortOf(fresh) : null;
     if (short !== null) return short;
 
     if (key !== null) this.rememberKey(key, fingerprint, created);
     if (live !== null) return this.there(live, key);
-    this.settling.open(fresh);
+    this.settling.open(fresh, locks);
     return { ok: true, was: 'created' };
   }
 

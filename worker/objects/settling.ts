@@ -12,12 +12,14 @@ import type { ClaimLog } from './claim-log.ts';
 import { openingOf } from './claim-opening.ts';
 import type { Duties } from './duties.ts';
 import { journalOf } from './journal.ts';
+import type { LockSet, LockStore } from './lock-store.ts';
 
 export class Settling {
   private readonly ledger: string;
   private readonly checkouts: CheckoutStore;
   private readonly balances: BalanceStore;
   private readonly log: ClaimLog;
+  private readonly locks: LockStore;
   private readonly duties: Duties;
 
   constructor(
@@ -25,20 +27,23 @@ export class Settling {
     checkouts: CheckoutStore,
     balances: BalanceStore,
     log: ClaimLog,
+    locks: LockStore,
     duties: Duties,
   ) {
     this.ledger = ledger;
     this.checkouts = checkouts;
     this.balances = balances;
     this.log = log;
+    this.locks = locks;
     this.duties = duties;
   }
 
-  /** Stores a new checkout and reserves its claim. */
-  open(checkout: StoredCheckout): void {
+  /** Stores a new checkout and reserves its claim, which holds these locks. */
+  open(checkout: StoredCheckout, locks?: LockSet): void {
     this.checkouts.insert(checkout);
     const opening = openingOf(checkout, merchantOfLedger(this.ledger));
     if (opening !== null) this.record(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
+    if (checkout.claim !== null && locks !== undefined) this.locks.hold(checkout.claim, locks);
     this.duties.wakeAt(checkout.ask_at * 1000);
   }
 
@@ -63,6 +68,7 @@ export class Settling {
     const status = now < checkout.expires_at ? 'canceled' : 'expired';
     this.checkouts.leaveOpen(checkout.id, status);
     this.record(checkout, { type: 'claim.voided', data: { reason } }, now);
+    if (checkout.claim !== null) this.locks.releaseClaim(checkout.claim);
     return { ...checkout, status };
   }
 

@@ -2,19 +2,18 @@
 
 import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../../src/limits.ts';
 import { quote } from '../../src/quote.ts';
-import { CheckoutSchema, type Quote } from '../../src/wire/objects.ts';
+import { CheckoutSchema } from '../../src/wire/objects.ts';
 import { CheckoutRequestSchema } from '../../src/wire/requests.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
-import { conflict, idempotencyMismatch, invalid } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { replayed, replayOf } from '../idempotency.ts';
 import { jsonText } from '../json-text.ts';
 import { ledgerOfOrder } from '../ledger.ts';
-import { newCheckout } from '../new-checkout.ts';
 import { opened, type StoredCheckout } from '../objects/checkout-store.ts';
-import type { Reserved } from '../objects/ledger.ts';
 import { openPayment, type PaymentCall } from '../payments.ts';
 import { pricingFor } from '../pricing.ts';
 import { fingerprintOf } from '../privacy.ts';
+import { reserveCheckout } from '../reserving.ts';
 
 export const createCheckout = endpoint(
   {
@@ -40,8 +39,10 @@ export const createCheckout = endpoint(
     const pricing = await pricingFor(c, merchant, body.programme, now);
     const priced = quote(body, body.subsidy === 'none' ? { ...pricing, programme: null } : pricing);
     refuseUnchargeable(priced.amount_due);
-    const checkout = await newCheckout(c.env, merchant, body, priced, pricing, { fingerprint, now_ms });
-    const reserved = accepted(await ledger.reserve({ checkout, idempotency_key: key }), priced);
+    const { checkout, reserved } = await reserveCheckout({
+      ...{ env: c.env, merchant, ledger, request: body, priced, pricing },
+      ...{ fingerprint, idempotency_key: key, now_ms },
+    });
     const payment = { env: c.env, merchant: merchant.id, ledger };
     switch (reserved.was) {
       case 'created':
@@ -80,25 +81,5 @@ function refuseUnchargeable(amount_due: number): void {
       `lines: expected an amount due of at most ${CHARGE_MAX_FEN} fen, got ${amount_due}.`,
       'lines',
     );
-  }
-}
-
-function accepted(result: Reserved, priced: Quote): Reserved & { ok: true } {
-  if (result.ok) return result;
-  switch (result.reason) {
-    case 'order_already_open':
-      throw conflict(
-        'order_already_open',
-        `order_reference: expected an order without a checkout, or the request that opened it; checkout ${result.checkout} was opened for this order with another request.`,
-        'order_reference',
-      );
-    case 'idempotency_mismatch':
-      throw idempotencyMismatch();
-    case 'budget_exhausted':
-      throw conflict(
-        'budget_exhausted',
-        `The programme's budget cannot cover a subsidy of ${priced.subsidy_amount} fen. ` +
-          `Send subsidy: "none" to sell at ${priced.amount_total} fen.`,
-      );
   }
 }
