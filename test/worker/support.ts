@@ -1,8 +1,10 @@
 // What the tests inside workerd share: calls to the API as a client makes them, to the sandbox as a buyer does, and to
 // the objects through their bindings.
 
+import { runInDurableObject } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { expect } from 'vitest';
+import type { Programme } from '../../src/programme.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import { quote } from '../../src/quote.ts';
 import { ledgerName } from '../../src/shards.ts';
@@ -342,6 +344,18 @@ export function checkoutRow(
     expires_at: Math.max(created, nowS()) + 1_800,
     ...rest,
   };
+}
+
+/** Puts a programme like Zhejiang's into the Directory. Before the first request of a file: Workers remember programmes. */
+export async function addProgramme(over: Partial<Programme> & { id: string }): Promise<string> {
+  const programme: Programme = { ...ZHEJIANG_AI_2025, ...over };
+  await runInDurableObject(env.DIRECTORY.getByName('directory'), (_, { storage }) => {
+    storage.sql.exec(
+      'INSERT INTO programmes (id, version, data) VALUES (?, ?, ?)',
+      ...[programme.id, programme.version, JSON.stringify(programme)],
+    );
+  });
+  return programme.id;
 }
 
 /** Waits until something is true, and says what it was instead when it never is. */
