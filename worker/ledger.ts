@@ -5,6 +5,7 @@ import { ledgerName, shardOf } from '../src/shards.ts';
 import type { Env } from './env.ts';
 import type { Merchant } from './objects/directory.ts';
 import type { Ledger } from './objects/ledger.ts';
+import { twice } from './twice.ts';
 
 /** What is called from afar. Every one of these gives the same outcome when it is called again. */
 const METHODS = [
@@ -55,20 +56,10 @@ export function ledgersOf(env: Env, merchant: Shards): DurableObjectStub<Ledger>
  * object is left alone.
  */
 export function ledgerNamed(env: Env, name: string): RemoteLedger {
-  const stub = () => env.LEDGER.getByName(name) as unknown as Record<string, Call>;
+  const stub = () => env.LEDGER.getByName(name) as unknown as Record<(typeof METHODS)[number], Call>;
   return Object.fromEntries(
-    METHODS.map((method) => [method, (...given: unknown[]) => twice(() => stub()[method]?.(...given))]),
+    METHODS.map((method) => [method, (...given: unknown[]) => twice(() => stub()[method](...given))]),
   ) as unknown as RemoteLedger;
 }
 
 type Call = (...given: unknown[]) => Promise<unknown>;
-
-async function twice<Result>(call: () => Promise<Result> | undefined): Promise<Result | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    const signs = error as { retryable?: boolean; overloaded?: boolean };
-    if (!signs.retryable || signs.overloaded) throw error;
-    return call();
-  }
-}

@@ -11,6 +11,7 @@ import { type ApiError, conflict, invalid } from './errors.ts';
 import type { Lock, LockSet } from './objects/lock-store.ts';
 import { bySerialsObject, type LockRequest, type LockResult, type Want } from './objects/serials.ts';
 import { buyerKey, serialKey } from './privacy.ts';
+import { twice } from './twice.ts';
 
 /** A lock that a claim needs, the limit of its key, and how it is refused. */
 export type NeededLock = { readonly lock: Lock; readonly limit: number; readonly refusal: ApiError };
@@ -54,8 +55,8 @@ export async function takeLocks(
 ): Promise<TakenLocks> {
   const wants = needed.map(({ lock: { key, quantity }, limit }): Want => ({ key, quantity, limit }));
   const results = await Promise.all(
-    [...bySerialsObject(wants)].map(
-      ([name, of]): Promise<LockResult> => env.SERIALS.getByName(name).lock({ ...holder, wants: of }),
+    [...bySerialsObject(wants)].map(([name, of]) =>
+      twice<LockResult>(() => env.SERIALS.getByName(name).lock({ ...holder, wants: of })),
     ),
   );
   const refused = new Set(results.flatMap((result) => (result.ok ? [] : result.keys)));

@@ -8,7 +8,7 @@ import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import type { Reserved } from '../../worker/objects/ledger.ts';
 import type { Lock, LockSet } from '../../worker/objects/lock-store.ts';
 import { bySerialsObject, type LockResult } from '../../worker/objects/serials.ts';
-import { checkoutRow, ledgerOf, nowS } from './support.ts';
+import { checkoutRow, type LedgerStub, nowS } from './support.ts';
 
 /** A key as a keyed hash looks. */
 export function newKey(prefix = ''): string {
@@ -16,6 +16,9 @@ export function newKey(prefix = ''): string {
   const hex = [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return prefix + hex.slice(prefix.length);
 }
+
+/** A ledger by its whole name, shard and all. */
+export const ledgerNamed = (name: string): LedgerStub => env.LEDGER.getByName(name) as unknown as LedgerStub;
 
 export const serialLock = (key: string, line = 0): Lock => ({ key, quantity: 1, line, device: null });
 
@@ -43,7 +46,7 @@ export async function lock(
 }
 
 export function reserve(ledger: string, checkout: NewCheckout, locks: LockSet): Promise<Reserved> {
-  return ledgerOf(ledger).reserve({ checkout, idempotency_key: null, locks });
+  return ledgerNamed(ledger).reserve({ checkout, idempotency_key: null, locks });
 }
 
 /** A pending claim with its locks, or the reason why there is none. */
@@ -59,7 +62,7 @@ export async function claimWith(
 
 /** Voids a checkout's claim as Stripe's refusal does. */
 export function refuse(ledger: string, { id }: NewCheckout): Promise<void> {
-  return ledgerOf(ledger).refuse(id, 1, nowS());
+  return ledgerNamed(ledger).refuse(id, 1, nowS());
 }
 
 export type SerialsRow = { holder: string; ledger: string; quantity: number; check_at: number | null };

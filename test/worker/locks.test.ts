@@ -11,6 +11,7 @@ import {
   buyerLock,
   claimWith,
   ledgerLocks,
+  ledgerNamed,
   lock,
   locksOf,
   newKey,
@@ -19,7 +20,7 @@ import {
   ringSerials,
   serialLock,
 } from './lock-support.ts';
-import { checkoutRow, ledgerOf, nowS } from './support.ts';
+import { checkoutRow, nowS } from './support.ts';
 
 let ledgers = 0;
 function newLedger(): string {
@@ -59,7 +60,7 @@ describe('a unit', () => {
     const locks = [serialLock(held), serialLock(beside), serialLock(elsewhere)];
     expect((await claimWith(ledger, locks)).outcome).toBe('locks_refused');
     expect(await locksOf(beside)).toEqual([]);
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(elsewhere)).toEqual([]);
     expect((await ledgerLocks(ledger)).locks).toEqual([]);
     expect((await claimWith(newLedger(), [serialLock(elsewhere)])).outcome).toBe('created');
@@ -72,7 +73,7 @@ describe('the same order again', () => {
     const order = { order_reference: 'again' };
     const { checkout } = await claimWith(ledger, [serialLock(key)], order);
     expect((await claimWith(ledger, [serialLock(key)], order)).outcome).toBe('there');
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(key)).toMatchObject([{ holder: checkout.claim }]);
   });
 
@@ -84,7 +85,7 @@ describe('the same order again', () => {
       claimWith(ledger, [serialLock(key)], order),
     ]);
     expect(both.map(({ outcome }) => outcome).sort()).toEqual(['created', 'there']);
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     const winner = both.find(({ outcome }) => outcome === 'created')?.checkout.claim;
     expect(await locksOf(key)).toMatchObject([{ holder: winner }]);
   });
@@ -107,7 +108,7 @@ describe('the same order again', () => {
     const locks = await lock(ledger, checkout, [serialLock(key)]);
     expect(await reserve(ledger, checkout, locks)).toMatchObject({ was: 'created' });
     expect(await reserve(ledger, checkout, locks)).toMatchObject({ was: 'there' });
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(key)).toHaveLength(1);
     expect((await claimWith(newLedger(), [serialLock(key)])).outcome).toBe('locks_refused');
   });
@@ -139,7 +140,7 @@ describe('a lock whose claim never came', () => {
     await ringSerials(key, now + SERIAL_CHECK_S);
     expect((await claimWith(newLedger(), [serialLock(key)])).outcome).toBe('created');
     expect(await reserve(ledger, checkout, late)).toEqual({ ok: false, reason: 'locks_lost' });
-    expect(await ledgerOf(ledger).claim(String(checkout.claim))).toBeNull();
+    expect(await ledgerNamed(ledger).claim(String(checkout.claim))).toBeNull();
   });
 
   it('[N5] is out of the way at once for another order that comes after its time, and not before', async () => {
@@ -201,7 +202,7 @@ describe('what a claim holds no more', () => {
     const [key, ledger] = [newKey(), newLedger()];
     const { checkout } = await claimWith(ledger, [serialLock(key)]);
     await refuse(ledger, checkout);
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(key)).toEqual([]);
     expect((await ledgerLocks(ledger)).locks).toEqual([]);
   });
@@ -226,7 +227,7 @@ describe('what a claim holds no more', () => {
     expect((await ledgerLocks(ledger)).locks).toMatchObject([{ key, quantity: 0, told: 0 }]);
     const next = await claimWith(other, [serialLock(key)]);
     await evictDurableObject(env.LEDGER.getByName(ledger));
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(key)).toMatchObject([{ holder: next.checkout.claim }]);
     expect((await ledgerLocks(ledger)).locks).toEqual([]);
   });
@@ -262,7 +263,7 @@ describe("a buyer's units", () => {
         { line: 2, device: null, quantity: 1, serial_keys: [], whole_line: true },
       ]),
     );
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(key)).toMatchObject([{ quantity: 1 }]);
     expect((await ledgerLocks(ledger)).locks).toMatchObject([{ quantity: 1, told: 1 }]);
     expect((await claimWith(newLedger(), [buyerLock(key, 2)], { limit: 3 })).outcome).toBe('created');
@@ -305,10 +306,10 @@ describe('a return', () => {
     const { checkout } = await claimWith(ledger, [serialLock(a), serialLock(b), serialLock(c, 1)]);
     const claim = String(checkout.claim);
     await inLockStore(ledger, (store) => store.releaseUnits(claim, [back({})]));
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect([await locksOf(a), await locksOf(b)]).toMatchObject([[{ quantity: 1 }], [{ quantity: 1 }]]);
     await inLockStore(ledger, (store) => store.releaseUnits(claim, [back({ whole_line: true })]));
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect([await locksOf(a), await locksOf(b)]).toEqual([[], []]);
     expect(await locksOf(c)).toHaveLength(1);
   });
@@ -337,7 +338,7 @@ describe('a repricing', () => {
     expect((await claimWith(newLedger(), [serialLock(keys[0])])).outcome).toBe('locks_refused');
     expect((await claimWith(newLedger(), [serialLock(keys[1])])).outcome).toBe('locks_refused');
     await inLockStore(ledger, (store) => store.replace(String(checkout.claim), holder));
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(keys[0])).toMatchObject([{ holder }]);
     expect(await locksOf(keys[1])).toMatchObject([{ holder }]);
   });
@@ -359,7 +360,7 @@ describe('a repricing', () => {
     await inLockStore(ledger, (store) => {
       expect(() => store.hold(String(checkout.claim), locks)).toThrow('rpr_forgone was barred');
     });
-    await ledgerOf(ledger).due(Date.now());
+    await ledgerNamed(ledger).due(Date.now());
     expect(await locksOf(key)).toEqual([]);
   });
 });
