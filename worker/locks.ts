@@ -22,6 +22,9 @@ export type TakenLocks = { readonly set: LockSet; readonly refusal: ApiError | n
 /** Whose locks these are: an order of a ledger, under a name that was never used before. */
 export type LockHolder = Pick<LockRequest, 'ledger' | 'order_reference' | 'holder' | 'now'>;
 
+/** A cart as far as locks go; the buyer as the checkout keeps it. */
+export type LockableCart = Pick<CheckoutRequest, 'lines'> & { readonly buyer_hash: string | null };
+
 /**
  * The locks that the claim of a cart needs; none for most carts.
  *
@@ -30,17 +33,17 @@ export type LockHolder = Pick<LockRequest, 'ledger' | 'order_reference' | 'holde
  */
 export async function neededLocks(
   env: Env,
-  cart: Pick<CheckoutRequest, 'lines' | 'buyer'>,
+  { lines, buyer_hash }: LockableCart,
   quote: Quote,
   programme: Programme | null,
 ): Promise<NeededLock[]> {
   if (programme === null) return [];
-  const units = unitsOf(cart, quote, programme);
+  const units = unitsOf({ lines, has_buyer: buyer_hash !== null }, quote, programme);
   const way_out = `Send subsidy: "none" to sell at the full price of ${quote.amount_total} fen.`;
   if (!units.ok) throw refusalOf(units, way_out);
   return Promise.all([
     ...units.serials.map((unit) => serialLock(env, unit, way_out)),
-    ...units.buyers.map((bought) => buyerLock(env, bought, programme, way_out)),
+    ...units.buyers.map((bought) => buyerLock(env, bought, programme, buyer_hash ?? '', way_out)),
   ]);
 }
 
@@ -80,13 +83,14 @@ async function serialLock(env: Env, { line, serial }: SerialUnit, way_out: strin
 
 async function buyerLock(
   env: Env,
-  { device, buyer, quantity }: BuyerUnits,
+  { device, quantity }: BuyerUnits,
   { id, per_buyer_limit }: Programme,
+  buyer_hash: string,
   way_out: string,
 ): Promise<NeededLock> {
   const limit = per_buyer_limit ?? 0;
   return {
-    lock: { key: await buyerKey(env, id, device, buyer), quantity, line: null, device },
+    lock: { key: await buyerKey(env, id, device, buyer_hash), quantity, line: null, device },
     limit,
     refusal: conflict(
       'buyer_limit_reached',

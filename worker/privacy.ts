@@ -27,7 +27,7 @@ export async function withoutPersonalData(env: Env, request: CheckoutRequest): P
   const { buyer, lines, ...rest } = request;
   return {
     ...rest,
-    buyer_hash: buyer === undefined ? null : await keyedHash(env, 'buyer', buyer.reference),
+    buyer_hash: await buyerHash(env, buyer),
     lines: await Promise.all(
       lines.map(async ({ serial_numbers, ...line }) =>
         serial_numbers === undefined
@@ -46,9 +46,14 @@ export function serialKey(env: Env, serial: string): Promise<string> {
   return keyedHash(env, 'serial', normaliseSerial(serial));
 }
 
-/** The key under which a buyer's units of a device class are counted in a programme. */
-export function buyerKey(env: Env, programme: string, device: Device, buyer: string): Promise<string> {
-  return keyedHash(env, 'buyer-limit', `${programme}/${device}/${buyer}`);
+/** A buyer as a checkout keeps it; null where the request says nothing of one. */
+export async function buyerHash(env: Env, buyer: CheckoutRequest['buyer']): Promise<string | null> {
+  return buyer === undefined ? null : keyedHash(env, 'buyer', buyer.reference);
+}
+
+/** The key under which a buyer's units of a device class are counted in a programme, from the buyer's hash. */
+export function buyerKey(env: Env, programme: string, device: Device, buyer_hash: string): Promise<string> {
+  return keyedHash(env, 'buyer-limit', `${programme}/${device}/${buyer_hash}`);
 }
 
 async function keptSerial(env: Env, serial: string): Promise<KeptSerial> {

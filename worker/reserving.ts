@@ -12,6 +12,7 @@ import { newCheckout } from './new-checkout.ts';
 import type { NewCheckout } from './objects/checkout-store.ts';
 import type { Merchant } from './objects/directory.ts';
 import type { Reserved } from './objects/ledger.ts';
+import { buyerHash } from './privacy.ts';
 
 /** What is to be reserved, and where. */
 export type Reserving = {
@@ -36,7 +37,8 @@ export type Accepted = { readonly checkout: NewCheckout; readonly reserved: Rese
  */
 export async function reserveCheckout(call: Reserving): Promise<Accepted> {
   const { env, merchant, ledger, request, priced, pricing, idempotency_key } = call;
-  const needed = await neededLocks(env, request, priced, pricing.programme);
+  const buyer_hash = await buyerHash(env, request.buyer);
+  const needed = await neededLocks(env, { lines: request.lines, buyer_hash }, priced, pricing.programme);
   for (let tries = 0; tries < LOCK_TRIES_MAX; tries += 1) {
     const checkout = await newCheckout(env, merchant, request, priced, pricing, call);
     const taken = await locksFor(call, checkout, needed);

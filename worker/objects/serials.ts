@@ -117,12 +117,14 @@ export class Serials extends DurableObject<Env> {
     this.duties.wakeAt((now + SERIAL_CHECK_S) * 1000);
   }
 
+  /** Those that were not seen yet first: they are the likeliest to be gone. */
   private othersOf(key: string, { ledger, order_reference }: LockRequest): LockRow[] {
     return this.sql
       .exec<LockRow>(
         `SELECT key, holder, ledger, locked_at FROM locks
-          WHERE key = ? AND NOT (ledger = ? AND order_reference = ?)`,
-        ...[key, ledger, order_reference],
+          WHERE key = ? AND NOT (ledger = ? AND order_reference = ?)
+          ORDER BY check_at IS NULL, locked_at DESC LIMIT ?`,
+        ...[key, ledger, order_reference, SERIAL_CHECK_BATCH],
       )
       .toArray();
   }
