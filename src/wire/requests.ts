@@ -148,7 +148,10 @@ export const CheckoutRequestSchema = z
     buyer: z
       .strictObject({ reference: name(BUYER_REFERENCE_CHARS_MAX) })
       .optional()
-      .meta({ description: 'Who buys, by a reference of the merchant. Kept as a keyed hash only.' }),
+      .meta({
+        description:
+          'Who buys. Where a programme limits what one buyer gets: by the reference that it prescribes, the same at every merchant. Kept as a keyed hash only.',
+      }),
     subsidy: z
       .enum(['auto', 'none'])
       .optional()
