@@ -2,7 +2,7 @@
 
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CHECKOUT_TTL_S, LOCK_TRIES_MAX, SERIAL_CHECK_S } from '../../src/limits.ts';
+import { CHECKOUT_TTL_S, LOCK_TRIES_MAX, SERIAL_CHECK_S, SERIALS_MAX } from '../../src/limits.ts';
 import type { Env } from '../../worker/env.ts';
 import type { LockRequest } from '../../worker/objects/serials.ts';
 import { serialKey } from '../../worker/privacy.ts';
@@ -167,6 +167,17 @@ describe('which units', () => {
     const without = settings({ ...DEVELOPMENT, SERIALS: undefined });
     const answer = await callUnder(without, '/v1/checkouts', { key: shop.keys.sk, body: order() });
     expect(checkoutIn(answer, 201).claim).toMatchObject({ status: 'pending' });
+  });
+
+  it('[A4] the largest cart is locked as a whole, and freed as a whole', async () => {
+    const all = Array.from({ length: SERIALS_MAX }, newSerial);
+    const lines = [{ ...robots(...all), unit_amount: 10_000 }];
+    const first = checkoutIn(await ask(order({ lines })), 201);
+    expectRefusal(await sell(all.at(-1) ?? ''), 409, 'serial_already_claimed', 'lines[0][serial_numbers]');
+    await call(`/v1/checkouts/${first.id}/cancel`, { method: 'POST', key: shop.keys.sk });
+    await ledgerOf(shop.id).due(Date.now());
+    expect((await ledgerLocks(ledgerName(shop))).locks.filter(({ told }) => told === 0)).toEqual([]);
+    checkoutIn(await ask(order({ lines }), other.keys.sk), 201);
   });
 
   it('[A3] a serial number of 500 characters is a 400 that names it, and nothing is locked', async () => {
