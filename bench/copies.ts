@@ -46,14 +46,14 @@ const FRESH_ORDER = `'order-copy-' || copies.n`;
 /** What a copy does not share with its row: column and SQL. */
 type Fresh = Readonly<Record<string, string>>;
 
-const RESERVED_SEQ = `(SELECT seq FROM events WHERE events.claim = ${fresh('rows.id')} AND type = 'claim.reserved')`;
+const LINES_SEQ = `(SELECT seq FROM events WHERE events.claim = ${fresh('rows.id')} AND type = 'claim.reserved')`;
 
 const CLAIMS: Fresh = {
   id: fresh('rows.id'),
   checkout: fresh('rows.checkout'),
   order_reference: FRESH_ORDER,
   payment_intent: FRESH_PAYMENT,
-  reserved_seq: RESERVED_SEQ,
+  lines_seq: LINES_SEQ,
 };
 
 const EVENTS: Fresh = {

@@ -1,5 +1,6 @@
-// The claim: pending → posted or voided; posted → partially_reversed → reversed. States only move forward.
-// The state is the sum of the events; nothing here stores, asks or guesses.
+// The claim: pending → posted or voided; posted → partially_reversed → reversed. States only move forward; the one way back is
+// the provider's word that a refund did not reach the customer. The state is the sum of the events; nothing here stores, asks
+// or guesses.
 
 import type { Fen } from './money.ts';
 import type { UnixSeconds } from './time.ts';
@@ -29,8 +30,11 @@ export type ClaimOpening = {
   readonly created: UnixSeconds;
 };
 
-/** Why a pending claim was voided: each is the provider's own word that the payment cannot happen any more. */
-export type VoidReason = 'payment_canceled' | 'payment_refused';
+/**
+ * Why a pending claim was voided: each is the provider's own word. The payment cannot happen any more, or it was changed to a
+ * cart without a subsidy, or it was not changed to the cart that this claim was for.
+ */
+export type VoidReason = 'payment_canceled' | 'payment_refused' | 'repriced' | 'repricing_abandoned';
 
 /** What a payment turned out to be, where it is not what the checkout asked for. */
 export type PaymentMismatch = {
@@ -40,21 +44,56 @@ export type PaymentMismatch = {
   readonly currency_received: string;
 };
 
+/** Money that the provider gave back without our asking: in its dashboard, or because the buyer's bank took it. */
+export type OutsideMovement = {
+  readonly provider_id: string;
+  readonly amount: Fen;
+  readonly status: string;
+};
+
+/** What finance has to look at, and what is known of it. */
+export type FlagData =
+  | ({ readonly flag: 'payment_mismatch' } & PaymentMismatch)
+  | ({ readonly flag: 'refund_outside' | 'dispute' } & OutsideMovement)
+  | { readonly flag: 'refund_failed'; readonly refund: string; readonly amount: Fen };
+
+/** Units of a line, which is counted from 0. */
+export type LineUnits = { readonly line: number; readonly quantity: number };
+
 /** One change of a claim. Appended, never altered. */
 export type ClaimEvent =
   | { readonly type: 'claim.reserved'; readonly data: ClaimOpening }
+  /** More money is held while the provider is asked to change the payment to another cart. */
+  | { readonly type: 'claim.held'; readonly data: { readonly repricing: string; readonly amount: Fen } }
+  /** The payment was not changed: what was held for the other cart is free. */
+  | { readonly type: 'claim.released'; readonly data: { readonly repricing: string; readonly amount: Fen } }
+  /** The payment was changed: from now on the claim is for this cart. */
+  | { readonly type: 'claim.repriced'; readonly data: ClaimOpening }
   | {
       readonly type: 'claim.posted';
       readonly data: { readonly payment_intent: string; readonly amount_received: Fen };
     }
   | { readonly type: 'claim.voided'; readonly data: { readonly reason: VoidReason } }
-  | { readonly type: 'claim.flagged'; readonly data: { readonly flag: Flag } & PaymentMismatch }
-  | { readonly type: 'claim.reversed'; readonly data: { readonly amount: Fen } };
+  | { readonly type: 'claim.flagged'; readonly data: FlagData }
+  /** Units came back. `amount` is the clawback: nothing where the kept units get as much by themselves. */
+  | { readonly type: 'claim.reversed'; readonly data: Returned & { readonly reason: string } }
+  /** The refund of that return did not reach the customer: its units are kept, and get `amount` again. */
+  | { readonly type: 'claim.restored'; readonly data: Returned };
+
+/** A return: the refund's identifier, its units, what it moves in the claim and what the customer gets of it, in fen. */
+export type Returned = {
+  readonly refund: string;
+  readonly amount: Fen;
+  readonly refund_amount: Fen;
+  readonly lines: readonly LineUnits[];
+};
 
 /** The part of a claim that its events move. */
 export type ClaimState = {
   readonly status: ClaimStatus;
   readonly amount: Fen;
+  /** Pending beyond `amount`, while a repricing is under way. */
+  readonly held_amount: Fen;
   readonly reversed_amount: Fen;
   readonly payment_intent: string | null;
   readonly flag: Flag | null;
@@ -74,22 +113,32 @@ export function evolve(state: ClaimState | null, event: ClaimEvent, at: UnixSeco
   }
   if (state === null) throw illegal(state, event);
   switch (event.type) {
-    case 'claim.posted':
+    case 'claim.held':
+      return withHeld(state, event, event.data.amount);
+    case 'claim.released':
+      return withHeld(state, event, -event.data.amount);
+    case 'claim.repriced':
       if (state.status !== 'pending') throw illegal(state, event);
+      return { ...state, amount: event.data.amount, held_amount: 0 };
+    case 'claim.posted':
+      if (state.status !== 'pending' || state.held_amount > 0) throw illegal(state, event);
       return { ...state, status: 'posted', payment_intent: event.data.payment_intent, posted_at: at };
     case 'claim.voided':
-      if (state.status !== 'pending') throw illegal(state, event);
+      if (state.status !== 'pending' || state.held_amount > 0) throw illegal(state, event);
       return { ...state, status: 'voided', voided_at: at };
     case 'claim.flagged':
       return { ...state, flag: event.data.flag };
     case 'claim.reversed':
-      return reversed(state, event);
+      return withReversed(state, event, event.data.amount);
+    case 'claim.restored':
+      return withReversed(state, event, -event.data.amount);
   }
 }
 
 const PENDING: ClaimState = {
   status: 'pending',
   amount: 0,
+  held_amount: 0,
   reversed_amount: 0,
   payment_intent: null,
   flag: null,
@@ -97,22 +146,31 @@ const PENDING: ClaimState = {
   voided_at: null,
 };
 
-function reversed(state: ClaimState, event: Extract<ClaimEvent, { type: 'claim.reversed' }>): ClaimState {
-  const reversed_amount = state.reversed_amount + event.data.amount;
-  const open = state.status === 'posted' || state.status === 'partially_reversed';
-  if (
-    !open ||
-    event.data.amount <= 0 ||
-    !Number.isSafeInteger(event.data.amount) ||
-    reversed_amount > state.amount
-  )
+function withHeld(state: ClaimState, event: ClaimEvent & { data: { amount: Fen } }, more: Fen): ClaimState {
+  const held_amount = state.held_amount + more;
+  if (state.status !== 'pending' || !isAmount(event.data.amount) || held_amount < 0)
     throw illegal(state, event);
-  return {
-    ...state,
-    reversed_amount,
-    status: reversed_amount === state.amount ? 'reversed' : 'partially_reversed',
-  };
+  return { ...state, held_amount };
 }
+
+function withReversed(
+  state: ClaimState,
+  event: ClaimEvent & { data: { amount: Fen } },
+  more: Fen,
+): ClaimState {
+  const reversed_amount = state.reversed_amount + more;
+  const paid = state.status !== 'pending' && state.status !== 'voided';
+  if (!paid || !isAmount(event.data.amount) || reversed_amount < 0 || reversed_amount > state.amount)
+    throw illegal(state, event);
+  return { ...state, reversed_amount, status: statusOf(reversed_amount, state.amount) };
+}
+
+function statusOf(reversed_amount: Fen, amount: Fen): ClaimStatus {
+  if (reversed_amount === 0) return 'posted';
+  return reversed_amount === amount ? 'reversed' : 'partially_reversed';
+}
+
+const isAmount = (amount: Fen): boolean => Number.isSafeInteger(amount) && amount >= 0;
 
 function illegal(state: ClaimState | null, event: ClaimEvent): RangeError {
   return new RangeError(`a claim that is ${state?.status ?? 'not there'} cannot take ${event.type}`);
@@ -126,13 +184,20 @@ export function balanceMove(before: ClaimState | null, event: ClaimEvent): Balan
   const amount = before?.amount ?? 0;
   switch (event.type) {
     case 'claim.reserved':
+    case 'claim.held':
       return { pending: event.data.amount, posted: 0 };
+    case 'claim.released':
+      return { pending: -event.data.amount, posted: 0 };
+    case 'claim.repriced':
+      return { pending: event.data.amount - amount - (before?.held_amount ?? 0), posted: 0 };
     case 'claim.posted':
       return { pending: -amount, posted: amount };
     case 'claim.voided':
       return { pending: -amount, posted: 0 };
     case 'claim.reversed':
-      return { pending: 0, posted: -event.data.amount };
+      return { pending: 0, posted: 0 - event.data.amount };
+    case 'claim.restored':
+      return { pending: 0, posted: event.data.amount };
     case 'claim.flagged':
       return { pending: 0, posted: 0 };
   }

@@ -37,7 +37,7 @@ export const TAG_REASONS = [
 export type TagReason = (typeof TAG_REASONS)[number];
 
 /** What finance has to look at. */
-export const FLAGS = ['payment_mismatch'] as const;
+export const FLAGS = ['payment_mismatch', 'refund_outside', 'refund_failed', 'dispute'] as const;
 export type Flag = (typeof FLAGS)[number];
 
 export const CLAIM_STATUSES = ['pending', 'posted', 'voided', 'partially_reversed', 'reversed'] as const;

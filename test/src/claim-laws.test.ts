@@ -8,7 +8,18 @@ import { quote } from '../../src/quote.ts';
 import { CLAIM_STATUSES, type ClaimStatus } from '../../src/vocabulary.ts';
 import { type ClaimLine, ClaimSchema } from '../../src/wire/objects.ts';
 import { cartLines, itemProgramme, OPEN, orderProgramme, registryFor } from './arbitraries.ts';
-import { flagged, OPENING, posted, reserved, reversed, voided } from './claims.ts';
+import {
+  flagged,
+  held,
+  OPENING,
+  posted,
+  released,
+  repriced,
+  reserved,
+  restored,
+  reversed,
+  voided,
+} from './claims.ts';
 import { total } from './oracles.ts';
 
 type Moment = { readonly event: ClaimEvent; readonly at: number };
@@ -16,27 +27,40 @@ type Moment = { readonly event: ClaimEvent; readonly at: number };
 const instant = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 });
 const flags = fc.array(fc.constantFrom('pi_7', 'pi_8').map(flagged), { maxLength: 2 });
 
-/** Returns of a claim of some amount, one after another, to its end or not. */
+/** Returns of a claim of some amount, one after another, to its end or not, some of them taken back. */
 const returnsOf = (amount: number): fc.Arbitrary<ClaimEvent[]> =>
-  fc.array(fc.integer({ min: 1, max: amount }), { maxLength: 6 }).map((parts) => {
-    const events: ClaimEvent[] = [];
+  fc.array(fc.tuple(fc.nat(amount), fc.boolean()), { maxLength: 6 }).map((parts) => {
     let left = amount;
-    for (const part of parts) {
-      if (left === 0) break;
+    return parts.flatMap(([part, fails]) => {
       const now = Math.min(part, left);
+      if (fails) return [reversed(now), restored(now)];
       left -= now;
-      events.push(reversed(now));
-    }
-    return events;
+      return [reversed(now)];
+    });
+  });
+
+/** What repricings of a pending claim do, and what it is worth after them. */
+const repricings = (amount: number): fc.Arbitrary<{ events: ClaimEvent[]; amount: number }> =>
+  fc.array(fc.tuple(fc.integer({ min: 1, max: 200_000 }), fc.boolean()), { maxLength: 3 }).map((steps) => {
+    let now = amount;
+    const events = steps.flatMap(([next, done]) => {
+      const more = Math.max(0, next - now);
+      if (!done) return [held(more), released(more)];
+      now = next;
+      return [held(more), repriced(next)];
+    });
+    return { events, amount: now };
   });
 
 /** A history that C1 allows, with flags anywhere after its first event. */
 const history: fc.Arbitrary<Moment[]> = fc
   .integer({ min: 1, max: 200_000 })
-  .chain((amount) =>
+  .chain((first) => repricings(first).map((repriced) => ({ first, ...repriced })))
+  .chain(({ first, events, amount }) =>
     fc.tuple(
-      fc.constant<ClaimEvent[]>([reserved(amount)]),
+      fc.constant<ClaimEvent[]>([reserved(first)]),
       flags,
+      fc.constant(events),
       fc.oneof(
         fc.constant<ClaimEvent[]>([]),
         fc.constantFrom('payment_canceled' as const, 'payment_refused' as const).map((why) => [voided(why)]),
@@ -59,6 +83,9 @@ const anyEvent = fc.oneof(
   fc.constant(flagged('pi_9')),
   fc.integer({ min: -5, max: 200 }).map(reversed),
   fc.constantFrom(50, 100, 150).map(reversed),
+  fc.integer({ min: -5, max: 200 }).map(restored),
+  fc.integer({ min: -5, max: 50 }).map(held),
+  fc.integer({ min: -5, max: 50 }).map(released),
 );
 
 function fold(moments: readonly Moment[], from: ClaimState | null = null): ClaimState | null {
@@ -73,8 +100,11 @@ function counted(moments: readonly Moment[]): ClaimState {
     total(
       moments.map(({ event }) => (event.type === type && 'amount' in event.data ? event.data.amount : 0)),
     );
-  const amount = sumOf('claim.reserved');
-  const reversed_amount = sumOf('claim.reversed');
+  const cart = moments
+    .filter(({ event }) => event.type === 'claim.reserved' || event.type === 'claim.repriced')
+    .at(-1);
+  const amount = cart !== undefined && 'amount' in cart.event.data ? cart.event.data.amount : 0;
+  const reversed_amount = sumOf('claim.reversed') - sumOf('claim.restored');
   const paid = of('claim.posted');
   const ended = of('claim.voided');
   const back: ClaimStatus = reversed_amount === amount ? 'reversed' : 'partially_reversed';
@@ -82,6 +112,7 @@ function counted(moments: readonly Moment[]): ClaimState {
   return {
     status: ended ? 'voided' : paid ? standing : 'pending',
     amount,
+    held_amount: 0,
     reversed_amount,
     payment_intent: paid ? 'pi_1' : null,
     flag: of('claim.flagged') ? 'payment_mismatch' : null,
@@ -109,7 +140,7 @@ describe('a history of a claim', () => {
     );
   });
 
-  it('[C1] whatever is tried, the status only moves forward and a refused move changes nothing', () => {
+  it('[C1] whatever is tried, only a restored return moves back, and a refused move changes nothing', () => {
     const next: Readonly<Record<ClaimStatus, readonly ClaimStatus[]>> = {
       pending: ['pending', 'posted', 'voided'],
       posted: ['posted', 'partially_reversed', 'reversed'],
@@ -124,8 +155,14 @@ describe('a history of a claim', () => {
         for (const event of events) {
           try {
             const after = Object.freeze(evolve(state, event, 1));
-            expect(next[state.status]).toContain(after.status);
-            expect(after.reversed_amount).toBeGreaterThanOrEqual(state.reversed_amount);
+            if (event.type === 'claim.restored') {
+              expect(next[after.status]).toContain(state.status);
+              expect(after.reversed_amount).toBeLessThanOrEqual(state.reversed_amount);
+            } else {
+              expect(next[state.status]).toContain(after.status);
+              expect(after.reversed_amount).toBeGreaterThanOrEqual(state.reversed_amount);
+            }
+            expect(after.held_amount).toBeGreaterThanOrEqual(0);
             expect(after.reversed_amount).toBeLessThanOrEqual(after.amount);
             expect(after.amount).toBe(150);
             state = after;
@@ -153,10 +190,10 @@ describe('the balance of a history', () => {
           pending += move.pending;
           standing += move.posted;
           state = evolve(state, event, at);
-          const { status, amount, reversed_amount } = state;
+          const { status, amount, held_amount, reversed_amount } = state;
           const paid = status !== 'pending' && status !== 'voided';
           expect({ pending, standing }).toEqual({
-            pending: status === 'pending' ? amount : 0,
+            pending: status === 'pending' ? amount + held_amount : 0,
             standing: paid ? amount - reversed_amount : 0,
           });
         }

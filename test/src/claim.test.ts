@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { balanceMove, type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
 import type { ClaimStatus } from '../../src/vocabulary.ts';
-import { flagged, posted, reserved, reversed, voided } from './claims.ts';
+import { flagged, held, posted, released, repriced, reserved, restored, reversed, voided } from './claims.ts';
 
 const AMOUNT = 59_985;
 const AT = 1_800_000_000;
@@ -11,6 +11,7 @@ const AT = 1_800_000_000;
 const state = (status: ClaimStatus, over: Partial<ClaimState> = {}): ClaimState => ({
   status,
   amount: AMOUNT,
+  held_amount: 0,
   reversed_amount: 0,
   payment_intent: status === 'pending' || status === 'voided' ? null : 'pi_1',
   flag: null,
@@ -19,9 +20,15 @@ const state = (status: ClaimStatus, over: Partial<ClaimState> = {}): ClaimState 
   ...over,
 });
 
-const BEFORE: Readonly<Record<ClaimStatus | 'absent', ClaimState | null>> = {
+/** Where a claim can be; `held` is pending while a repricing holds more. */
+type Place = ClaimStatus | 'absent' | 'held';
+
+const HELD = 500;
+
+const BEFORE: Readonly<Record<Place, ClaimState | null>> = {
   absent: null,
   pending: state('pending'),
+  held: state('pending', { held_amount: HELD }),
   posted: state('posted'),
   voided: state('voided'),
   partially_reversed: state('partially_reversed', { reversed_amount: 10_000 }),
@@ -39,26 +46,57 @@ const EVENTS = {
   'reversed by more than all': reversed(AMOUNT + 1),
   'reversed by nothing': reversed(0),
   'reversed by less than nothing': reversed(-1),
+  'restored by nothing': restored(0),
+  'restored by one fen': restored(1),
+  'restored by all that can be reversed': restored(10_000),
+  'restored by all': restored(AMOUNT),
+  'restored by less than nothing': restored(-1),
+  held: held(1),
+  'held by less than nothing': held(-1),
+  'released of one fen': released(1),
+  'released of all': released(HELD),
+  'released of more than all': released(HELD + 1),
+  repriced: repriced(70_000),
 } satisfies Record<string, ClaimEvent>;
 type EventName = keyof typeof EVENTS;
 
 /** Every move there is. What is not here must be refused. */
-const MOVES: Readonly<Record<ClaimStatus | 'absent', Partial<Record<EventName, ClaimStatus>>>> = {
+const MOVES: Readonly<Record<Place, Partial<Record<EventName, ClaimStatus>>>> = {
   absent: { reserved: 'pending' },
-  pending: { posted: 'posted', voided: 'voided', flagged: 'pending' },
+  pending: { posted: 'posted', voided: 'voided', flagged: 'pending', held: 'pending', repriced: 'pending' },
+  held: {
+    flagged: 'pending',
+    held: 'pending',
+    'released of one fen': 'pending',
+    'released of all': 'pending',
+    repriced: 'pending',
+  },
   posted: {
     flagged: 'posted',
+    'reversed by nothing': 'posted',
     'reversed by one fen': 'partially_reversed',
     'reversed by all that can be left': 'partially_reversed',
     'reversed by all': 'reversed',
+    'restored by nothing': 'posted',
   },
   voided: { flagged: 'voided' },
   partially_reversed: {
     flagged: 'partially_reversed',
+    'reversed by nothing': 'partially_reversed',
     'reversed by one fen': 'partially_reversed',
     'reversed by all that can be left': 'reversed',
+    'restored by nothing': 'partially_reversed',
+    'restored by one fen': 'partially_reversed',
+    'restored by all that can be reversed': 'posted',
   },
-  reversed: { flagged: 'reversed' },
+  reversed: {
+    flagged: 'reversed',
+    'reversed by nothing': 'reversed',
+    'restored by nothing': 'reversed',
+    'restored by one fen': 'partially_reversed',
+    'restored by all that can be reversed': 'partially_reversed',
+    'restored by all': 'posted',
+  },
 };
 
 const FROM = Object.keys(MOVES) as (keyof typeof MOVES)[];
@@ -103,6 +141,10 @@ describe('the state after a move', () => {
       state('partially_reversed', { reversed_amount: 10_005 }),
     ],
     ['reversed', BEFORE.posted, reversed(AMOUNT), state('reversed', { reversed_amount: AMOUNT })],
+    ['restored', BEFORE.reversed, restored(5), state('partially_reversed', { reversed_amount: AMOUNT - 5 })],
+    ['held', BEFORE.held, held(7), state('pending', { held_amount: HELD + 7 })],
+    ['released', BEFORE.held, released(HELD), state('pending')],
+    ['repriced', BEFORE.held, repriced(70_000), state('pending', { amount: 70_000 })],
   ])('[C2] %s', (_name, before, event, after) => {
     expect(evolve(before, event, AT)).toEqual(after);
   });
@@ -123,6 +165,12 @@ describe('what a move does to the balance', () => {
     ['flagged when voided', BEFORE.voided, EVENTS.flagged, { pending: 0, posted: 0 }],
     ['reversed in part', BEFORE.posted, reversed(7), { pending: 0, posted: -7 }],
     ['reversed', BEFORE.posted, EVENTS['reversed by all'], { pending: 0, posted: -AMOUNT }],
+    ['reversed by nothing', BEFORE.posted, reversed(0), { pending: 0, posted: 0 }],
+    ['restored', BEFORE.reversed, restored(7), { pending: 0, posted: 7 }],
+    ['held', BEFORE.pending, held(7), { pending: 7, posted: 0 }],
+    ['released', BEFORE.held, released(7), { pending: -7, posted: 0 }],
+    ['repriced', BEFORE.held, repriced(AMOUNT + 400), { pending: 400 - HELD, posted: 0 }],
+    ['repriced to less', BEFORE.pending, repriced(AMOUNT - 400), { pending: -400, posted: 0 }],
   ])('[B2] %s', (_name, before, event, move) => {
     expect(balanceMove(before, event)).toEqual(move);
   });

@@ -38,7 +38,36 @@ export const posted = (payment_intent: string, received: number): ClaimEvent => 
 
 export const voided = (reason: VoidReason): ClaimEvent => ({ type: 'claim.voided', data: { reason } });
 
-export const reversed = (amount: number): ClaimEvent => ({ type: 'claim.reversed', data: { amount } });
+const returned = (amount: number) => ({
+  refund: 'rfd_01k00000000000000000000000',
+  amount,
+  refund_amount: 339_915,
+  lines: [{ line: 0, quantity: 1 }],
+});
+
+export const reversed = (amount: number): ClaimEvent => ({
+  type: 'claim.reversed',
+  data: { ...returned(amount), reason: 'changed mind' },
+});
+
+export const restored = (amount: number): ClaimEvent => ({ type: 'claim.restored', data: returned(amount) });
+
+const REPRICING = 'rpr_01k00000000000000000000000';
+
+export const held = (amount: number): ClaimEvent => ({
+  type: 'claim.held',
+  data: { repricing: REPRICING, amount },
+});
+
+export const released = (amount: number): ClaimEvent => ({
+  type: 'claim.released',
+  data: { repricing: REPRICING, amount },
+});
+
+export const repriced = (amount: number): ClaimEvent => ({
+  type: 'claim.repriced',
+  data: { ...OPENING, amount },
+});
 
 export const flagged = (payment_intent: string): ClaimEvent => ({
   type: 'claim.flagged',

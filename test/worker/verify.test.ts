@@ -86,18 +86,18 @@ describe('a ledger', () => {
     ],
     [
       'a claim changed',
-      'UPDATE claims SET amount = amount + 1 WHERE reserved_seq = 1',
+      'UPDATE claims SET amount = amount + 1 WHERE lines_seq = 1',
       { seq: 1, reason: 'claim_differs' },
     ],
     [
       'a claim posted by hand',
-      "UPDATE claims SET status = 'posted' WHERE reserved_seq = 3",
+      "UPDATE claims SET status = 'posted' WHERE lines_seq = 3",
       { seq: 3, reason: 'claim_differs' },
     ],
-    ['a claim removed', 'DELETE FROM claims WHERE reserved_seq = 3', { seq: 3, reason: 'claim_differs' }],
+    ['a claim removed', 'DELETE FROM claims WHERE lines_seq = 3', { seq: 3, reason: 'claim_differs' }],
     [
       'a claim added',
-      `INSERT INTO claims SELECT 'clm_more', ${COPIED} FROM claims WHERE reserved_seq = 3`,
+      `INSERT INTO claims SELECT 'clm_more', ${COPIED} FROM claims WHERE lines_seq = 3`,
       { seq: 3, reason: 'claim_differs' },
     ],
   ];

@@ -14,6 +14,7 @@ import {
   claimOf,
   DEVICE_SEPARATOR,
   eventOf,
+  hasCart,
   linesOf,
   rowOf,
   rowOfEvents,
@@ -38,6 +39,7 @@ export const CLAIM_LOG_TABLES = `${EVENT_TABLES}
     eligible_amount   INTEGER NOT NULL,
     shipping_amount   INTEGER NOT NULL,
     amount            INTEGER NOT NULL CHECK (amount > 0),
+    held_amount       INTEGER NOT NULL CHECK (held_amount >= 0),
     reversed_amount   INTEGER NOT NULL CHECK (reversed_amount BETWEEN 0 AND amount),
     amount_due        INTEGER NOT NULL CHECK (amount_due >= 0),
     capped            INTEGER NOT NULL CHECK (capped IN (0, 1)),
@@ -48,7 +50,7 @@ export const CLAIM_LOG_TABLES = `${EVENT_TABLES}
     posted_at         INTEGER,
     voided_at         INTEGER,
     ledger            TEXT NOT NULL,
-    reserved_seq      INTEGER NOT NULL
+    lines_seq      INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX claims_by_order ON claims (order_reference);
   CREATE INDEX claims_by_status ON claims (status, id);
@@ -143,7 +145,7 @@ export class ClaimLog {
     if (bad !== undefined) {
       return {
         events: 0,
-        bad: { ledger: bad.ledger, seq: bad.reserved_seq, reason: 'claim_differs' },
+        bad: { ledger: bad.ledger, seq: bad.lines_seq, reason: 'claim_differs' },
         next: null,
       };
     }
@@ -168,9 +170,9 @@ export class ClaimLog {
   private write(logged: SealedEvent, event: ClaimEvent, before: ClaimState | null): void {
     const after = evolve(before, event, logged.created);
     this.events.insert(logged);
-    if (event.type === 'claim.reserved') {
+    if (hasCart(event)) {
       const row = rowOf(event.data, after, logged);
-      this.sql.exec(INSERT_CLAIM, ...CLAIM_COLUMNS.map((column) => row[column]));
+      this.sql.exec(WRITE_CLAIM, ...CLAIM_COLUMNS.map((column) => row[column]));
     } else {
       this.move(logged.claim, after);
     }
@@ -179,7 +181,8 @@ export class ClaimLog {
   /** The moving part of a claim; null where there is none. */
   state(claim: string): ClaimState | null {
     const rows = this.sql.exec<ClaimState>(
-      'SELECT status, amount, reversed_amount, payment_intent, flag, posted_at, voided_at FROM claims WHERE id = ?',
+      `SELECT status, amount, held_amount, reversed_amount, payment_intent, flag, posted_at, voided_at
+         FROM claims WHERE id = ?`,
       claim,
     );
     return rows.toArray()[0] ?? null;
@@ -190,7 +193,8 @@ export class ClaimLog {
     const row = this.sql.exec<ClaimRow>('SELECT * FROM claims WHERE id = ?', claim).toArray()[0];
     if (row === undefined) return null;
     const events = this.events.of(claim);
-    return { ...claimOf(row, linesOf(events[0]?.data)), events: events.map(eventObject) };
+    const opening = events.find(({ seq }) => seq === row.lines_seq);
+    return { ...claimOf(row, linesOf(opening?.data)), events: events.map(eventObject) };
   }
 
   /** A page of claims with their lines. */
@@ -208,7 +212,7 @@ export class ClaimLog {
     const { where, values } = conditions(filter, page);
     const rows = this.sql.exec<ClaimRow & { opening: string }>(
       `SELECT claims.*, events.data AS opening FROM claims
-         JOIN events ON events.ledger = claims.ledger AND events.seq = claims.reserved_seq
+         JOIN events ON events.ledger = claims.ledger AND events.seq = claims.lines_seq
         WHERE ${where} ORDER BY claims.id ${DIRECTION[page.order]} LIMIT ?`,
       ...values,
       page.limit,
@@ -233,18 +237,19 @@ export class ClaimLog {
   }
 
   private move(claim: string, state: ClaimState): void {
-    const { status, reversed_amount, payment_intent, flag, posted_at, voided_at } = state;
+    const { status, held_amount, reversed_amount, payment_intent, flag, posted_at, voided_at } = state;
     this.sql.exec(
-      `UPDATE claims SET status = ?, reversed_amount = ?, payment_intent = ?, flag = ?, posted_at = ?, voided_at = ?
+      `UPDATE claims SET status = ?, held_amount = ?, reversed_amount = ?, payment_intent = ?, flag = ?, posted_at = ?,
+          voided_at = ?
         WHERE id = ?`,
-      ...[status, reversed_amount, payment_intent, flag, posted_at, voided_at, claim],
+      ...[status, held_amount, reversed_amount, payment_intent, flag, posted_at, voided_at, claim],
     );
   }
 }
 
 type CellValue = string | number | null;
 
-const INSERT_CLAIM = `INSERT INTO claims (${CLAIM_COLUMNS.join(', ')}) VALUES (${CLAIM_COLUMNS.map(() => '?').join(', ')})`;
+const WRITE_CLAIM = `INSERT OR REPLACE INTO claims (${CLAIM_COLUMNS.join(', ')}) VALUES (${CLAIM_COLUMNS.map(() => '?').join(', ')})`;
 
 const DIRECTION = { latest_first: 'DESC', earliest_first: 'ASC' } as const;
 

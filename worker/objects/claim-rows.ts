@@ -23,6 +23,7 @@ export type ClaimRow = {
   eligible_amount: number;
   shipping_amount: number;
   amount: number;
+  held_amount: number;
   reversed_amount: number;
   amount_due: number;
   capped: number;
@@ -32,9 +33,9 @@ export type ClaimRow = {
   created: number;
   posted_at: number | null;
   voided_at: number | null;
-  /** The event that opened the claim and holds its lines. */
+  /** The event that holds its lines: the one that opened it, or the last one that repriced it. */
   ledger: string;
-  reserved_seq: number;
+  lines_seq: number;
 };
 
 /** Between the devices of a claim, in its row and in the exports. */
@@ -57,6 +58,7 @@ export const CLAIM_COLUMNS = [
   'eligible_amount',
   'shipping_amount',
   'amount',
+  'held_amount',
   'reversed_amount',
   'amount_due',
   'capped',
@@ -67,10 +69,10 @@ export const CLAIM_COLUMNS = [
   'posted_at',
   'voided_at',
   'ledger',
-  'reserved_seq',
+  'lines_seq',
 ] as const satisfies readonly (keyof ClaimRow)[];
 
-/** The row of a claim that was just opened by the event at this place. */
+/** The row of a claim whose cart is that of the event at this place. */
 export function rowOf(
   opening: ClaimOpening,
   state: ClaimState,
@@ -85,8 +87,13 @@ export function rowOf(
     devices: devices.join(DEVICE_SEPARATOR),
     capped: capped ? 1 : 0,
     ledger: place.ledger,
-    reserved_seq: place.seq,
+    lines_seq: place.seq,
   };
+}
+
+/** Whether an event says the whole cart of its claim. */
+export function hasCart(event: ClaimEvent): event is ClaimEvent & { data: ClaimOpening } {
+  return event.type === 'claim.reserved' || event.type === 'claim.repriced';
 }
 
 /** What an event says. */
@@ -108,7 +115,7 @@ export function rowOfEvents(events: readonly SealedEvent[]): ClaimRow | null {
       if (error instanceof RangeError) return null;
       throw error;
     }
-    if (event.type === 'claim.reserved') row = rowOf(event.data, state, logged);
+    if (hasCart(event)) row = rowOf(event.data, state, logged);
     else if (row !== null) row = Object.assign(row, state);
   }
   return row;

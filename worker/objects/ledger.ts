@@ -23,6 +23,7 @@ import {
   opened,
   type StoredCheckout,
 } from './checkout-store.ts';
+import { ClaimBook } from './claim-book.ts';
 import {
   CLAIM_LOG_TABLES,
   type ClaimFilter,
@@ -129,7 +130,8 @@ export class Ledger extends DurableObject<Env> {
       new LockTelling(env, this.locks),
       new Forgetting(this.checkouts),
     ]);
-    this.settling = new Settling(name, this.checkouts, this.balances, this.log, this.locks, this.duties);
+    const book = new ClaimBook(name, this.balances, this.log, this.duties);
+    this.settling = new Settling(name, this.checkouts, book, this.locks, this.duties);
   }
 
   /**

@@ -2,38 +2,26 @@
 // the ledger's transactions; asks nobody.
 
 import type { ClaimEvent, PaymentMismatch, VoidReason } from '../../src/claim.ts';
-import { JOURNAL_DELAY_MS } from '../../src/limits.ts';
 import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
 import { merchantOfLedger } from '../../src/shards.ts';
 import type { UnixSeconds } from '../../src/time.ts';
-import type { BalanceStore } from './balance-store.ts';
 import type { CheckoutStore, StoredCheckout } from './checkout-store.ts';
-import type { ClaimLog } from './claim-log.ts';
+import type { ClaimBook } from './claim-book.ts';
 import { openingOf } from './claim-opening.ts';
 import type { Duties } from './duties.ts';
-import { journalOf } from './journal.ts';
 import type { LockSet, LockStore } from './lock-store.ts';
 
 export class Settling {
   private readonly ledger: string;
   private readonly checkouts: CheckoutStore;
-  private readonly balances: BalanceStore;
-  private readonly log: ClaimLog;
+  private readonly book: ClaimBook;
   private readonly locks: LockStore;
   private readonly duties: Duties;
 
-  constructor(
-    ledger: string,
-    checkouts: CheckoutStore,
-    balances: BalanceStore,
-    log: ClaimLog,
-    locks: LockStore,
-    duties: Duties,
-  ) {
+  constructor(ledger: string, checkouts: CheckoutStore, book: ClaimBook, locks: LockStore, duties: Duties) {
     this.ledger = ledger;
     this.checkouts = checkouts;
-    this.balances = balances;
-    this.log = log;
+    this.book = book;
     this.locks = locks;
     this.duties = duties;
   }
@@ -98,17 +86,8 @@ export class Settling {
     return { ...checkout, flag };
   }
 
-  /** One change of a checkout's claim: the event, the claim and the balance move together. Without a claim, nothing does. */
+  /** A checkout without a claim has nothing to book. */
   private record({ claim, quote }: StoredCheckout, event: ClaimEvent, now: UnixSeconds): void {
-    if (claim === null || quote.programme === null) return;
-    const programme = quote.programme.id;
-    const place = {
-      ledger: this.ledger,
-      journal: journalOf(programme, claim),
-      claim,
-      created: Math.max(now, Math.floor(Date.now() / 1000)),
-    };
-    this.balances.move(programme, this.log.record(place, event));
-    this.duties.wakeAt(Date.now() + JOURNAL_DELAY_MS);
+    if (claim !== null && quote.programme !== null) this.book.record(claim, quote.programme.id, event, now);
   }
 }
