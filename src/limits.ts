@@ -91,6 +91,21 @@ export const EXPIRY_BATCH = 20;
 /** Seconds until an expired checkout is asked about again whose payment can still happen, or about which Stripe is silent. */
 export const EXPIRY_RETRY_S = 60;
 
+/** Characters of a return's reason: a sentence. */
+export const REFUND_REASON_CHARS_MAX = 200;
+
+/** Seconds until a refund without Stripe's word is asked for again: longer than all tries of one request take. */
+export const REFUND_ASK_AFTER_S = 60;
+
+/** Seconds until Stripe is asked about a refund that is on its way, in case its webhook was lost: such refunds take hours to days. */
+export const REFUND_PENDING_ASK_S = 60 * 60;
+
+/** Refunds asked about at once: few enough that Stripe does not answer 429. */
+export const REFUND_BATCH = 20;
+
+/** Seconds until it is tried again to give a claim its subsidy back, where the budget or another claim stood in the way. */
+export const RESTORE_RETRY_S = 10 * 60;
+
 /** Seconds after which a payment that was never attached is looked up at Stripe and not asked for under its old key. */
 export const LOOK_UP_AFTER_S = 23 * 60 * 60;
 

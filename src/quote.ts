@@ -18,7 +18,11 @@ export type Pricing = {
 };
 
 /** A line with its price and tag, before the subsidy is known. */
-type TaggedLine = { readonly line: CartLine; readonly amount: Fen; readonly tag: Tag };
+export type TaggedLine = {
+  readonly line: Pick<CartLine, 'sku' | 'quantity'>;
+  readonly amount: Fen;
+  readonly tag: Tag;
+};
 
 /** Prices a cart: the subsidy comes last, on the price after every other discount, for qualifying lines only (SPEC Q1). */
 export function quote(cart: Pick<QuoteRequest, 'lines' | 'shipping_amount'>, pricing: Pricing): Quote {
@@ -29,7 +33,11 @@ export function quote(cart: Pick<QuoteRequest, 'lines' | 'shipping_amount'>, pri
 }
 
 /** Prices lines that are tagged already: what depends on the programme's figures alone (SPEC Q5). */
-function price(lines: readonly TaggedLine[], programme: Programme | null, shipping_amount: Fen): Quote {
+export function price(
+  lines: readonly TaggedLine[],
+  programme: Programme | null,
+  shipping_amount: Fen,
+): Quote {
   const { shares, capped } = subsidise(lines, programme);
   const priced = lines.map((line, index) => pricedLine(line, shares[index] ?? 0));
   return totalled(priced, { programme, capped, shipping_amount });

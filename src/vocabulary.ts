@@ -45,3 +45,7 @@ export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 
 export const CHECKOUT_STATUSES = ['open', 'complete', 'canceled', 'expired'] as const;
 export type CheckoutStatus = (typeof CHECKOUT_STATUSES)[number];
+
+/** `pending` until the provider says that the money is on its way back for good. */
+export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];

@@ -23,8 +23,8 @@ export type EndpointSpec<Body extends z.ZodType, Query extends z.ZodType> = {
   readonly keys: readonly KeyKind[];
   readonly body?: Body;
   readonly query?: Query;
-  /** Whether an Idempotency-Key counts. */
-  readonly idempotent?: boolean;
+  /** Whether an Idempotency-Key counts, or must be sent. */
+  readonly idempotent?: boolean | 'required';
   readonly answer: { readonly status: number; readonly description: string; readonly schema?: z.ZodType };
 };
 
@@ -61,7 +61,7 @@ export function endpoint<Body extends z.ZodType, Query extends z.ZodType>(
       id: c.req.param('id') ?? '',
       query: parseQuery(c.req.url, spec.query ?? NOTHING),
       body: await parseBody(c.req.raw, spec.body ?? NOTHING, spec.body !== undefined),
-      idempotency_key: spec.idempotent ? idempotencyKeyOf(c) : null,
+      idempotency_key: spec.idempotent ? idempotencyKeyOf(c, spec.idempotent === 'required') : null,
       now: Math.floor(now_ms / 1000),
       now_ms,
     };
@@ -101,8 +101,15 @@ async function authenticate(c: AppContext, keys: readonly KeyKind[]): Promise<Ke
 
 const KINDS = KEY_KINDS.map((kind) => `${kind}_`).join(', ');
 
-function idempotencyKeyOf(c: AppContext): string | null {
+function idempotencyKeyOf(c: AppContext, required: boolean): string | null {
   const key = c.req.header('Idempotency-Key');
+  if (key === undefined && required) {
+    throw invalid(
+      'idempotency_key_missing',
+      "Expected the header 'Idempotency-Key', got none: money must not go back twice.",
+      'Idempotency-Key',
+    );
+  }
   if (key === undefined) return null;
   if (key.length === 0 || key.length > IDEMPOTENCY_KEY_CHARS_MAX) {
     throw invalid(

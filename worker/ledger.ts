@@ -16,6 +16,11 @@ const METHODS = [
   'bindKey',
   'keptAnswer',
   'checkout',
+  'beginReturn',
+  'applyRefund',
+  'refuseRefund',
+  'startNewRefundAttempt',
+  'recordDispute',
 ] as const;
 
 /** The ledger as it is seen from afar: every method answers later. */

@@ -41,7 +41,7 @@ function operation(spec: Endpoint['spec'], schemas: Json): Json {
     parameters: [
       ...pathParameters(path),
       ...queryParameters(query),
-      ...(idempotent ? [IDEMPOTENCY_KEY] : []),
+      ...(idempotent ? [{ ...IDEMPOTENCY_KEY, required: idempotent === 'required' }] : []),
     ],
     ...(body && {
       requestBody: {
@@ -52,7 +52,7 @@ function operation(spec: Endpoint['spec'], schemas: Json): Json {
     responses: {
       [answer.status]: answered,
       // The same request again finds what the first one made.
-      ...(idempotent && { 200: answered }),
+      ...(idempotent === true && { 200: answered }),
       '4XX': REFUSAL,
       '5XX': REFUSAL,
     },

@@ -10,13 +10,8 @@ import type { RemoteLedger } from './ledger.ts';
 import { logFailure } from './log.ts';
 import type { StoredCheckout } from './objects/checkout-store.ts';
 import type { AnswerKey, CheckoutOutcome } from './objects/ledger.ts';
-import {
-  cancelPayment,
-  createPayment,
-  findPayment,
-  type PaymentFailure,
-  type PaymentResult,
-} from './stripe.ts';
+import { cancelPayment, createPayment, findPayment, type PaymentResult } from './stripe.ts';
+import type { StripeFailure } from './stripe-client.ts';
 
 /** A checkout's payment, and what stands around it. */
 export type PaymentCall = {
@@ -124,7 +119,7 @@ async function dropPayment(
 /** What a failure to create the payment means for the checkout. */
 async function noteFailure(
   { ledger, checkout }: PaymentCall,
-  { reason }: PaymentFailure,
+  { reason }: StripeFailure,
   now: UnixSeconds,
 ): Promise<void> {
   if (reason === 'refused') await ledger.refuse(checkout.id, checkout.attempt, now);
@@ -134,7 +129,7 @@ async function noteFailure(
 /** After Stripe has answered, which may have taken long. */
 const unixNow = (): UnixSeconds => Math.floor(Date.now() / 1000);
 
-function refusalOf({ reason, declined, message }: PaymentFailure): ApiError {
+function refusalOf({ reason, declined, message }: StripeFailure): ApiError {
   if (reason !== 'refused') {
     return unavailable(
       'payment_provider_unavailable',

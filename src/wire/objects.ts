@@ -8,6 +8,7 @@ import {
   DEVICES,
   EVIDENCE,
   FLAGS,
+  REFUND_STATUSES,
   TAG_REASONS,
   TAXONOMIES,
 } from '../vocabulary.ts';
@@ -57,6 +58,34 @@ const quote = {
 export const QuoteSchema = z.object({ object: z.literal('quote'), ...quote }).meta({ id: 'Quote' });
 export type Quote = z.infer<typeof QuoteSchema>;
 
+const CheckoutClaim = z
+  .object({
+    id: z.string(),
+    status: z.enum(CLAIM_STATUSES),
+    amount: amount.meta({ description: 'The subsidy as it was sold.' }),
+    reversed_amount: amount.meta({ description: 'What returns have clawed back of it.' }),
+  })
+  .nullable();
+
+const refund = {
+  id: z.string(),
+  object: z.literal('refund'),
+  status: z.enum(REFUND_STATUSES),
+  checkout: z.string(),
+  amount: amount.meta({ description: 'What the customer gets back.' }),
+  clawback_amount: amount.meta({ description: 'What the claim was reversed by.' }),
+  currency,
+  lines: z.array(z.object({ line: z.int(), quantity: z.int() })),
+  reason: z.string(),
+  created: instant,
+};
+
+const CheckoutRefund = z.object(refund).meta({ id: 'CheckoutRefund' });
+export type CheckoutRefund = z.infer<typeof CheckoutRefund>;
+
+export const RefundSchema = z.object({ ...refund, claim: CheckoutClaim }).meta({ id: 'Refund' });
+export type Refund = z.infer<typeof RefundSchema>;
+
 export const CheckoutSchema = z
   .object({
     id: z.string(),
@@ -67,7 +96,8 @@ export const CheckoutSchema = z
     store: z.string().nullable(),
     till: z.string().nullable(),
     ...quote,
-    claim: z.object({ id: z.string(), status: z.enum(CLAIM_STATUSES), amount }).nullable(),
+    claim: CheckoutClaim,
+    refunds: z.array(CheckoutRefund),
     payment: z
       .object({
         provider: z.literal('stripe'),

@@ -11,6 +11,7 @@ import {
   NAME_CHARS_MAX,
   ORDER_REFERENCE_CHARS_MAX,
   QUANTITY_MAX,
+  REFUND_REASON_CHARS_MAX,
   SERIAL_CHARS_MAX,
   SERIALS_MAX,
   TITLE_CHARS_MAX,
@@ -43,6 +44,12 @@ const Category = z.strictObject({
   code: text(CATEGORY_CHARS_MAX).meta({ description: 'An id of the taxonomy, or a full path.' }),
 });
 
+const serialNumbers = z
+  .array(
+    text(SERIAL_CHARS_MAX).refine((serial) => normaliseSerial(serial) !== '', 'expected a serial number'),
+  )
+  .max(QUANTITY_MAX);
+
 const CartLine = z
   .strictObject({
     sku: name(NAME_CHARS_MAX),
@@ -61,11 +68,7 @@ const CartLine = z
     unit_amount: amount.meta({ description: 'The price of one unit in fen, before the line discount.' }),
     quantity: z.int().min(1).max(QUANTITY_MAX),
     discount_amount: amount.optional().meta({ description: 'The discount on the whole line, in fen.' }),
-    serial_numbers: z
-      .array(
-        text(SERIAL_CHARS_MAX).refine((serial) => normaliseSerial(serial) !== '', 'expected a serial number'),
-      )
-      .max(QUANTITY_MAX)
+    serial_numbers: serialNumbers
       .optional()
       .meta({ description: 'At most one for each unit. Kept as keyed hashes only.' }),
   })
@@ -79,17 +82,26 @@ const CartLine = z
         input: line.discount_amount,
       });
     }
-    if (line.serial_numbers !== undefined && line.serial_numbers.length > line.quantity) {
-      context.addIssue({
-        code: 'custom',
-        path: ['serial_numbers'],
-        message: `expected at most one serial number for each of the ${line.quantity} units`,
-        input: line.serial_numbers.length,
-      });
-    }
+    refuseMoreThanUnits(line, context);
   });
 
-function refuseManySerials(lines: CartLine[], context: z.RefinementCtx): void {
+function refuseMoreThanUnits(
+  { serial_numbers = [], quantity }: { serial_numbers?: string[] | undefined; quantity: number },
+  context: z.RefinementCtx,
+): void {
+  if (serial_numbers.length <= quantity) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['serial_numbers'],
+    message: `expected at most one serial number for each of the ${quantity} units`,
+    input: serial_numbers.length,
+  });
+}
+
+function refuseManySerials(
+  lines: readonly { readonly serial_numbers?: readonly string[] | undefined }[],
+  context: z.RefinementCtx,
+): void {
   const seen = new Set<string>();
   for (const [index, line] of lines.entries()) {
     for (const [place, serial] of (line.serial_numbers ?? []).entries()) {
@@ -162,3 +174,41 @@ export const CheckoutRequestSchema = z
   .meta({ id: 'CheckoutRequest' });
 export type CheckoutRequest = z.infer<typeof CheckoutRequestSchema>;
 export type CartLine = z.infer<typeof CartLine>;
+
+const ReturnedLine = z
+  .strictObject({
+    line: z
+      .int()
+      .min(0)
+      .max(LINES_MAX - 1)
+      .meta({ description: 'The line of the cart, counted from 0.' }),
+    quantity: z.int().min(1).max(QUANTITY_MAX),
+    serial_numbers: serialNumbers.optional().meta({
+      description: 'Which units come back, where their serial numbers are known: these are free again.',
+    }),
+  })
+  .superRefine(refuseMoreThanUnits);
+
+export const RefundRequestSchema = z
+  .strictObject({
+    lines: z
+      .array(ReturnedLine)
+      .min(1)
+      .max(LINES_MAX)
+      .superRefine(refuseManySerials)
+      .superRefine(refuseLineTwice),
+    reason: text(REFUND_REASON_CHARS_MAX).meta({ description: 'Why the units come back, for finance.' }),
+  })
+  .meta({ id: 'RefundRequest' });
+export type RefundRequest = z.infer<typeof RefundRequestSchema>;
+
+function refuseLineTwice(lines: readonly { readonly line: number }[], context: z.RefinementCtx): void {
+  const again = lines.findIndex(({ line }, index) => lines.findIndex((one) => one.line === line) < index);
+  if (again === -1) return;
+  context.addIssue({
+    code: 'custom',
+    path: [again, 'line'],
+    message: 'expected each line once',
+    input: lines[again]?.line,
+  });
+}

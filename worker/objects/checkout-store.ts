@@ -287,6 +287,7 @@ export function checkoutObject(
   checkout: StoredCheckout,
   claim: ClaimState | null,
   publishable_key: string | null,
+  refunds: Checkout['refunds'],
 ): Checkout {
   const { request } = checkout;
   const { object: _, ...quote } = checkout.quote;
@@ -299,10 +300,8 @@ export function checkoutObject(
     store: request.store ?? null,
     till: request.till ?? null,
     ...quote,
-    claim:
-      checkout.claim === null || claim === null
-        ? null
-        : { id: checkout.claim, status: claim.status, amount: claim.amount },
+    claim: claimObject(checkout, claim),
+    refunds,
     payment:
       checkout.payment_intent === null || checkout.client_secret === null
         ? null
@@ -317,4 +316,11 @@ export function checkoutObject(
     expires_at: checkout.expires_at,
     created: checkout.created,
   };
+}
+
+/** The claim as its checkout and its refunds show it. */
+export function claimObject({ claim: id }: StoredCheckout, claim: ClaimState | null): Checkout['claim'] {
+  if (id === null || claim === null) return null;
+  const { status, amount, reversed_amount } = claim;
+  return { id, status, amount, reversed_amount };
 }

@@ -13,13 +13,16 @@ export type Duty = {
 
 export class Duties {
   private readonly storage: DurableObjectStorage;
-  private readonly duties: readonly Duty[];
+  private readonly duties: Duty[] = [];
   private alarm_at_ms = Number.POSITIVE_INFINITY;
 
-  /** Sets the alarm anew from the tables: what it was before a restart does not matter. */
-  constructor(storage: DurableObjectStorage, duties: readonly Duty[]) {
+  constructor(storage: DurableObjectStorage) {
     this.storage = storage;
-    this.duties = duties;
+  }
+
+  /** Takes duties on. The alarm is set anew from the tables: what it was before a restart does not matter. */
+  add(...duties: readonly Duty[]): void {
+    this.duties.push(...duties);
     for (const duty of duties) this.wakeAt(duty.nextAtMs());
   }
 

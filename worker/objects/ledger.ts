@@ -4,45 +4,38 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Head } from '../../src/chain.ts';
-import { IDEMPOTENCY_TTL_S, LOCK_RELEASE_DELAY_MS } from '../../src/limits.ts';
+import type { OutsideMovement } from '../../src/claim.ts';
+import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { PaymentFact } from '../../src/payment.ts';
-import { merchantOfLedger } from '../../src/shards.ts';
+import type { RefundFact } from '../../src/refund.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus } from '../../src/vocabulary.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import { type Env, publishableKey } from '../env.ts';
-import type { PaymentLedger } from '../payments.ts';
-import { BALANCE_TABLES, type Balance, BalanceStore } from './balance-store.ts';
+import type { PaymentCall } from '../payments.ts';
+import type { RefundCall } from '../refunds.ts';
+import type { Balance } from './balance-store.ts';
 import {
-  CHECKOUT_TABLES,
-  CheckoutStore,
   checkoutObject,
   type KeptAnswer,
   type NewCheckout,
   opened,
   type StoredCheckout,
 } from './checkout-store.ts';
-import { ClaimBook } from './claim-book.ts';
-import {
-  CLAIM_LOG_TABLES,
-  type ClaimFilter,
-  ClaimLog,
-  type ClaimPage,
-  type ListedClaims,
-  type WalkPlace,
-  type WalkStep,
-} from './claim-log.ts';
-import { Duties } from './duties.ts';
+import type { ClaimFilter, ClaimPage, ListedClaims, WalkPlace, WalkStep } from './claim-log.ts';
 import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
-import { GroupCommit } from './group-commit.ts';
-import { JOURNALLED_TABLE, Journalling } from './journalling.ts';
-import { Leasing } from './leasing.ts';
-import { LOCK_TABLES, type LockQuestion, type LockSet, LockStore } from './lock-store.ts';
+import { Journalling } from './journalling.ts';
+import { type LedgerParts, ledgerParts } from './ledger-parts.ts';
+import type { LockQuestion, LockSet } from './lock-store.ts';
 import { LockTelling } from './lock-telling.ts';
-import { migrate } from './migrate.ts';
+import { RefundAsking } from './refund-asking.ts';
+import { RefundDesk, type ReturnStarted } from './refund-desk.ts';
+import { refundObject, type StoredRefund } from './refund-store.ts';
+import { Restoring } from './restoring.ts';
+import { type NewReturn, Returning } from './returning.ts';
 import { Settling } from './settling.ts';
 
 /** A checkout to reserve: with a claim where it names one, on the locks that its claim needs. */
@@ -92,46 +85,27 @@ export type AnswerKey = { readonly key: string; readonly status: number };
 const MISMATCH: Reserved = { ok: false, reason: 'idempotency_mismatch' };
 
 export class Ledger extends DurableObject<Env> {
-  private readonly checkouts: CheckoutStore;
-  private readonly balances: BalanceStore;
-  private readonly log: ClaimLog;
-  private readonly locks: LockStore;
-  private readonly group: GroupCommit;
-  private readonly leasing: Leasing;
-  private readonly duties: Duties;
+  private readonly parts: LedgerParts;
   private readonly settling: Settling;
+  private readonly desk: RefundDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const { sql } = ctx.storage;
-    migrate(ctx.storage, [
-      CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE,
-      LOCK_TABLES,
-    ]);
-    const { name } = ctx.id;
-    if (name === undefined) throw new Error('a ledger is reached by the name of its merchant and shard');
-    this.checkouts = new CheckoutStore(sql);
-    this.balances = new BalanceStore(sql);
-    this.log = new ClaimLog(sql);
-    this.locks = new LockStore(sql, () => this.duties.wakeAt(Date.now() + LOCK_RELEASE_DELAY_MS));
-    this.group = new GroupCommit(ctx.storage);
-    this.leasing = new Leasing(name, env, this.balances, this.group);
-    const journalling = new Journalling(name, env, sql, this.log);
-    const expiry = new Expiry(this.checkouts, (checkout) => ({
-      env,
-      merchant: merchantOfLedger(name),
-      checkout,
-      ledger: this.asLedger(),
-    }));
-    this.duties = new Duties(ctx.storage, [
-      this.leasing,
-      journalling,
-      expiry,
-      new LockTelling(env, this.locks),
-      new Forgetting(this.checkouts),
-    ]);
-    const book = new ClaimBook(name, this.balances, this.log, this.duties);
-    this.settling = new Settling(name, this.checkouts, book, this.locks, this.duties);
+    const parts = ledgerParts(ctx, env);
+    const { name, sql, duties, log, checkouts, refunds, locks, leasing } = parts;
+    const returning = new Returning(parts);
+    this.parts = parts;
+    this.settling = new Settling(parts);
+    this.desk = new RefundDesk(parts, returning);
+    duties.add(
+      leasing,
+      new Journalling(name, env, sql, log),
+      new Expiry(checkouts, (checkout) => this.paymentCall(checkout)),
+      new RefundAsking(refunds, (refund) => this.refundCall(refund)),
+      new Restoring(parts, returning, this.desk),
+      new LockTelling(env, locks),
+      new Forgetting(checkouts),
+    );
   }
 
   /**
@@ -143,29 +117,29 @@ export class Ledger extends DurableObject<Env> {
     const { locks, checkout } = reservation;
     const created = result.ok && result.was === 'created';
     if (locks !== undefined && !created)
-      await this.group.run(() => this.locks.forgo(locks, checkout.created));
+      await this.parts.group.run(() => this.parts.locks.forgo(locks, checkout.created));
     return result;
   }
 
   private async reserveOnLease(reservation: Reservation): Promise<Reserved> {
     for (;;) {
-      const result = await this.group.run(() => this.tryReserve(reservation));
+      const result = await this.parts.group.run(() => this.tryReserve(reservation));
       if (result.ok || result.reason !== 'lease_needed') return result;
-      const worth_another_look = await this.leasing.lease(result.programme, result.shortfall);
+      const worth_another_look = await this.parts.leasing.lease(result.programme, result.shortfall);
       if (!worth_another_look) return { ok: false, reason: 'budget_exhausted' };
     }
   }
 
   /** Takes a fact about a payment: attaches, completes, cancels or flags. Any order, any number of times (SPEC S1). */
   apply(checkout_id: string, fact: PaymentFact, now: UnixSeconds, answer?: AnswerKey): Promise<Settled> {
-    return this.group.run(() => {
-      const found = this.checkouts.find(checkout_id);
+    return this.parts.group.run(() => {
+      const found = this.parts.checkouts.find(checkout_id);
       if (found === null) return { ok: false, reason: 'unknown_checkout' };
       const checkout = this.settling.take(found, fact, now);
       const { status, payment_intent, flag } = checkout;
       const body = this.bodyOf(checkout);
       if (answer !== undefined && payment_intent === fact.payment_intent) {
-        this.checkouts.keepAnswer(answer.key, answer.status, body);
+        this.parts.checkouts.keepAnswer(answer.key, answer.status, body);
       }
       return { ok: true, status, payment_intent, flag, body };
     });
@@ -173,8 +147,8 @@ export class Ledger extends DurableObject<Env> {
 
   /** Closes a checkout whose payment the provider refused to create: nothing can be paid on it (SPEC C4). */
   refuse(checkout_id: string, attempt: number, now: UnixSeconds): Promise<void> {
-    return this.group.run(() => {
-      const checkout = this.checkouts.find(checkout_id);
+    return this.parts.group.run(() => {
+      const checkout = this.parts.checkouts.find(checkout_id);
       const waiting = checkout?.status === 'open' && checkout.payment_intent === null;
       if (waiting && checkout.attempt === attempt) this.settling.cancel(checkout, 'payment_refused', now);
     });
@@ -182,13 +156,43 @@ export class Ledger extends DurableObject<Env> {
 
   /** Gives the next try to create the payment a new idempotency key at the provider, whose old one is spoilt (SPEC S6). */
   startNewAttempt(checkout_id: string, attempt: number): Promise<void> {
-    return this.group.run(() => this.checkouts.startNewAttempt(checkout_id, attempt));
+    return this.parts.group.run(() => this.parts.checkouts.startNewAttempt(checkout_id, attempt));
+  }
+
+  /** Writes a return down before its refund is asked for; again under the same key, it is the same (SPEC Z4). */
+  beginReturn(asked: NewReturn, fingerprint: string): Promise<ReturnStarted> {
+    return this.desk.begin(asked, fingerprint);
+  }
+
+  /** Takes a fact about a refund; one that is not ours is recorded and flagged. The API's answer, null where it is not ours. */
+  applyRefund(
+    checkout_id: string,
+    fact: RefundFact,
+    now: UnixSeconds,
+    answer?: AnswerKey,
+  ): Promise<string | null> {
+    return this.desk.apply(checkout_id, fact, now, answer);
+  }
+
+  /** Gives a return up whose refund the provider refused to make. */
+  refuseRefund(id: string, attempt: number): Promise<void> {
+    return this.desk.refuse(id, attempt);
+  }
+
+  /** As `startNewAttempt`, of a refund. */
+  startNewRefundAttempt(id: string, attempt: number): Promise<void> {
+    return this.desk.startNewAttempt(id, attempt);
+  }
+
+  /** Records a dispute and flags it for finance (SPEC Z7). */
+  recordDispute(checkout_id: string, movement: OutsideMovement, now: UnixSeconds): Promise<void> {
+    return this.desk.dispute(checkout_id, movement, now);
   }
 
   /** Remembers what a key was first sent with, for the other ledgers of the merchant; false where it was another request. */
   bindKey(key: string, fingerprint: string, now: UnixSeconds): Promise<boolean> {
-    return this.group.run(() => {
-      const kept = this.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
+    return this.parts.group.run(() => {
+      const kept = this.parts.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
       if (kept === null) this.rememberKey(key, fingerprint, now);
       return kept === null || kept.fingerprint === fingerprint;
     });
@@ -196,41 +200,41 @@ export class Ledger extends DurableObject<Env> {
 
   /** What was answered under an idempotency key; null where nothing was. */
   keptAnswer(key: string, now: UnixSeconds): KeptAnswer | null {
-    return this.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
+    return this.parts.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
   }
 
   checkout(id: string): ReadCheckout | null {
-    const checkout = this.checkouts.find(id);
+    const checkout = this.parts.checkouts.find(id);
     return checkout === null ? null : { checkout, body: this.bodyOf(checkout) };
   }
 
   claim(id: string): Claim | null {
-    return this.log.find(id);
+    return this.parts.log.find(id);
   }
 
   claims(filter: ClaimFilter, page: ClaimPage): ListedClaims {
-    return this.log.list(filter, page);
+    return this.parts.log.list(filter, page);
   }
 
   exportClaims(format: ExportFormat, filter: ClaimFilter, page: ClaimPage): ExportedPage {
-    return exportPage(this.log, format, filter, page);
+    return exportPage(this.parts.log, format, filter, page);
   }
 
   heads(): Head[] {
-    return this.log.events.heads();
+    return this.parts.log.events.heads();
   }
 
   walk(place: WalkPlace | null): WalkStep {
-    return this.log.walk('ledger', place);
+    return this.parts.log.walk('ledger', place);
   }
 
   balance(programme: string): Balance {
-    return this.balances.find(programme);
+    return this.parts.balances.find(programme);
   }
 
   /** Answers `Serials`: what each of these holders holds of its key; null where it may still come (SPEC N5). */
   answerLocks(questions: readonly LockQuestion[], now: UnixSeconds): Promise<(number | null)[]> {
-    return this.group.run(() => questions.map((question) => this.locks.answer(question, now)));
+    return this.parts.group.run(() => questions.map((question) => this.parts.locks.answer(question, now)));
   }
 
   override alarm(): Promise<void> {
@@ -239,32 +243,50 @@ export class Ledger extends DurableObject<Env> {
 
   /** Does all that is due by now: leases without an answer, journalling, expiry, telling of free locks, forgetting old keys. */
   due(now_ms: number): Promise<void> {
-    return this.duties.run(now_ms);
+    return this.parts.duties.run(now_ms);
   }
 
-  /** This ledger as payments see it. */
-  private asLedger(): PaymentLedger {
-    return {
+  /** What the alarm asks Stripe with: this ledger, as it is seen from afar. */
+  private paymentCall(checkout: StoredCheckout): PaymentCall {
+    const ledger: PaymentCall['ledger'] = {
       apply: (...given) => this.apply(...given),
       refuse: (...given) => this.refuse(...given),
       startNewAttempt: (...given) => this.startNewAttempt(...given),
       checkout: async (id) => this.checkout(id),
     };
+    return { env: this.env, merchant: this.parts.merchant, checkout, ledger };
+  }
+
+  private refundCall(refund: StoredRefund): RefundCall {
+    const ledger: RefundCall['ledger'] = {
+      applyRefund: (...given) => this.applyRefund(...given),
+      refuseRefund: (...given) => this.refuseRefund(...given),
+      startNewRefundAttempt: (...given) => this.startNewRefundAttempt(...given),
+    };
+    const { checkout } = refund;
+    const payment_intent = this.parts.checkouts.find(checkout)?.payment_intent ?? '';
+    return {
+      env: this.env,
+      owner: { merchant: this.parts.merchant, checkout },
+      payment_intent,
+      refund,
+      ledger,
+    };
   }
 
   private tryReserve({ checkout, idempotency_key: key, locks }: Reservation): Reserved | LeaseNeeded {
     const { fingerprint, created } = checkout;
-    const kept = key === null ? null : this.checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
+    const kept = key === null ? null : this.parts.checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
     if (kept !== null && kept.fingerprint !== fingerprint) return MISMATCH;
     if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
 
-    const live = this.checkouts.findLive(checkout.order_reference);
+    const live = this.parts.checkouts.findLive(checkout.order_reference);
     if (live !== null && live.fingerprint !== fingerprint) {
       return { ok: false, reason: 'order_already_open', checkout: live.id };
     }
     if (live === null && locks !== undefined) {
       if (!locks.taken) return { ok: false, reason: 'locks_refused' };
-      if (this.locks.isBarred(locks.holder)) return { ok: false, reason: 'locks_lost' };
+      if (this.parts.locks.isBarred(locks.holder)) return { ok: false, reason: 'locks_lost' };
     }
     const fresh = opened(checkout);
     const short = live === null ? this.shortOf(fresh) : null;
@@ -279,7 +301,7 @@ export class Ledger extends DurableObject<Env> {
   /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
   private shortOf({ claim, quote }: StoredCheckout): LeaseNeeded | null {
     if (claim === null || quote.programme === null) return null;
-    const shortfall = quote.subsidy_amount - this.balances.free(quote.programme.id);
+    const shortfall = quote.subsidy_amount - this.parts.balances.free(quote.programme.id);
     if (shortfall <= 0) return null;
     return { ok: false, reason: 'lease_needed', programme: quote.programme.id, shortfall };
   }
@@ -288,17 +310,20 @@ export class Ledger extends DurableObject<Env> {
   private there(checkout: StoredCheckout, key: string | null): Reserved {
     const body = this.bodyOf(checkout);
     const ready = checkout.payment_intent !== null || checkout.status !== 'open';
-    if (key !== null && ready) this.checkouts.keepAnswer(key, 200, body);
+    if (key !== null && ready) this.parts.checkouts.keepAnswer(key, 200, body);
     return { ok: true, was: 'there', checkout, body };
   }
 
   private rememberKey(key: string, fingerprint: string, now: UnixSeconds): void {
-    this.checkouts.rememberKey(key, fingerprint, now);
-    this.duties.wakeAt((now + IDEMPOTENCY_TTL_S + 1) * 1000);
+    this.parts.checkouts.rememberKey(key, fingerprint, now);
+    this.parts.duties.wakeAt((now + IDEMPOTENCY_TTL_S + 1) * 1000);
   }
 
   private bodyOf(checkout: StoredCheckout): string {
-    const claim = checkout.claim === null ? null : this.log.state(checkout.claim);
-    return JSON.stringify(checkoutObject(checkout, claim, publishableKey(this.env)));
+    const { log, refunds } = this.parts;
+    const claim = checkout.claim === null ? null : log.state(checkout.claim);
+    // Nothing comes back before it is paid.
+    const back = checkout.status === 'complete' ? refunds.of(checkout.id).map(refundObject) : [];
+    return JSON.stringify(checkoutObject(checkout, claim, publishableKey(this.env), back));
   }
 }

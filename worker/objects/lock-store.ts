@@ -120,25 +120,32 @@ export class LockStore {
     this.free('claim = ? AND holder <> ?', claim, holder);
   }
 
-  /** Frees what a return brings back (SPEC N7). Units that it does not name keep their locks while the line is kept in part. */
-  releaseUnits(claim: string, returned: readonly ReturnedUnits[]): void {
+  /**
+   * Frees what a return brings back (SPEC N7). Units that it does not name keep their locks while the line is kept in part.
+   *
+   * @returns what was freed
+   */
+  releaseUnits(claim: string, returned: readonly ReturnedUnits[]): Lock[] {
+    const before = this.heldBy(claim);
     for (const { line, device, quantity, serial_keys, whole_line } of returned) {
       if (whole_line) this.free('claim = ? AND line = ?', claim, line);
       else for (const key of serial_keys) this.free('claim = ? AND line = ? AND key = ?', claim, line, key);
       if (device !== null) this.lower(claim, device, quantity);
     }
+    const after = new Map(this.heldBy(claim).map(({ key, quantity }) => [key, quantity]));
+    return before.flatMap((lock) => {
+      const quantity = lock.quantity - (after.get(lock.key) ?? 0);
+      return quantity === 0 ? [] : [{ ...lock, quantity }];
+    });
   }
 
-  /** The keys of the serial numbers that a claim holds in a line. */
-  serialKeys(claim: string, line: number): string[] {
+  private heldBy(claim: string): Lock[] {
     return this.sql
-      .exec<{ key: string }>(
-        'SELECT key FROM locks WHERE claim = ? AND line = ? AND quantity > 0',
+      .exec<Lock & Record<string, SqlStorageValue>>(
+        'SELECT key, line, device, quantity FROM locks WHERE claim = ? AND quantity > 0',
         claim,
-        line,
       )
-      .toArray()
-      .map(({ key }) => key);
+      .toArray();
   }
 
   /**

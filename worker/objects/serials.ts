@@ -50,7 +50,8 @@ export class Serials extends DurableObject<Env> {
       nextAtMs: () => this.nextCheckMs(),
       run: (now_ms) => this.check(Math.floor(now_ms / 1000)),
     };
-    this.duties = new Duties(ctx.storage, [checking]);
+    this.duties = new Duties(ctx.storage);
+    this.duties.add(checking);
   }
 
   /**

@@ -3,36 +3,26 @@
 
 import type { ClaimEvent, PaymentMismatch, VoidReason } from '../../src/claim.ts';
 import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
-import { merchantOfLedger } from '../../src/shards.ts';
 import type { UnixSeconds } from '../../src/time.ts';
-import type { CheckoutStore, StoredCheckout } from './checkout-store.ts';
-import type { ClaimBook } from './claim-book.ts';
+import type { StoredCheckout } from './checkout-store.ts';
 import { openingOf } from './claim-opening.ts';
-import type { Duties } from './duties.ts';
-import type { LockSet, LockStore } from './lock-store.ts';
+import type { LedgerParts } from './ledger-parts.ts';
+import type { LockSet } from './lock-store.ts';
 
 export class Settling {
-  private readonly ledger: string;
-  private readonly checkouts: CheckoutStore;
-  private readonly book: ClaimBook;
-  private readonly locks: LockStore;
-  private readonly duties: Duties;
+  private readonly parts: LedgerParts;
 
-  constructor(ledger: string, checkouts: CheckoutStore, book: ClaimBook, locks: LockStore, duties: Duties) {
-    this.ledger = ledger;
-    this.checkouts = checkouts;
-    this.book = book;
-    this.locks = locks;
-    this.duties = duties;
+  constructor(parts: LedgerParts) {
+    this.parts = parts;
   }
 
   /** Stores a new checkout and reserves its claim, which holds these locks. */
   open(checkout: StoredCheckout, locks?: LockSet): void {
-    this.checkouts.insert(checkout);
-    const opening = openingOf(checkout, merchantOfLedger(this.ledger));
+    this.parts.checkouts.insert(checkout);
+    const opening = openingOf(checkout, this.parts.merchant);
     if (opening !== null) this.record(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
-    if (checkout.claim !== null && locks !== undefined) this.locks.hold(checkout.claim, locks);
-    this.duties.wakeAt(checkout.ask_at * 1000);
+    if (checkout.claim !== null && locks !== undefined) this.parts.locks.hold(checkout.claim, locks);
+    this.parts.duties.wakeAt(checkout.ask_at * 1000);
   }
 
   /** Takes a fact about a payment; gives the checkout as it is then. */
@@ -54,9 +44,9 @@ export class Settling {
   /** Closes an open checkout whose payment cannot happen any more, and voids its claim. After its time it has expired. */
   cancel(checkout: StoredCheckout, reason: VoidReason, now: UnixSeconds): StoredCheckout {
     const status = now < checkout.expires_at ? 'canceled' : 'expired';
-    this.checkouts.leaveOpen(checkout.id, status);
+    this.parts.checkouts.leaveOpen(checkout.id, status);
     this.record(checkout, { type: 'claim.voided', data: { reason } }, now);
-    if (checkout.claim !== null) this.locks.releaseClaim(checkout.claim);
+    if (checkout.claim !== null) this.parts.locks.releaseClaim(checkout.claim);
     return { ...checkout, status };
   }
 
@@ -65,13 +55,13 @@ export class Settling {
     const lacks = checkout.status === 'open' && checkout.client_secret === null;
     if (!lacks || !isPaymentOf(checkout, fact)) return checkout;
     const { payment_intent, client_secret } = fact;
-    this.checkouts.setPayment(checkout.id, payment_intent, client_secret);
+    this.parts.checkouts.setPayment(checkout.id, payment_intent, client_secret);
     return { ...checkout, payment_intent, client_secret };
   }
 
   private complete(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): StoredCheckout {
     const { payment_intent, amount_received } = fact;
-    this.checkouts.leaveOpen(checkout.id, 'complete');
+    this.parts.checkouts.leaveOpen(checkout.id, 'complete');
     this.record(checkout, { type: 'claim.posted', data: { payment_intent, amount_received } }, now);
     return { ...checkout, status: 'complete' };
   }
@@ -79,8 +69,8 @@ export class Settling {
   /** Each payment that is not the one asked for is recorded once. */
   private flag(checkout: StoredCheckout, mismatch: PaymentMismatch, now: UnixSeconds): StoredCheckout {
     const flag = 'payment_mismatch';
-    if (this.checkouts.addMismatch(checkout.id, mismatch, now)) {
-      this.checkouts.setFlag(checkout.id, flag);
+    if (this.parts.checkouts.addMismatch(checkout.id, mismatch, now)) {
+      this.parts.checkouts.setFlag(checkout.id, flag);
       this.record(checkout, { type: 'claim.flagged', data: { flag, ...mismatch } }, now);
     }
     return { ...checkout, flag };
@@ -88,6 +78,7 @@ export class Settling {
 
   /** A checkout without a claim has nothing to book. */
   private record({ claim, quote }: StoredCheckout, event: ClaimEvent, now: UnixSeconds): void {
-    if (claim !== null && quote.programme !== null) this.book.record(claim, quote.programme.id, event, now);
+    if (claim !== null && quote.programme !== null)
+      this.parts.book.record(claim, quote.programme.id, event, now);
   }
 }

@@ -1,0 +1,49 @@
+// What a ledger is made of: its stores, each with its own tables, and what writes several of them together. Made once when the
+// object wakes up; decides nothing.
+
+import { LOCK_RELEASE_DELAY_MS } from '../../src/limits.ts';
+import { merchantOfLedger } from '../../src/shards.ts';
+import type { Env } from '../env.ts';
+import { BALANCE_TABLES, BalanceStore } from './balance-store.ts';
+import { CHECKOUT_TABLES, CheckoutStore } from './checkout-store.ts';
+import { ClaimBook } from './claim-book.ts';
+import { CLAIM_LOG_TABLES, ClaimLog } from './claim-log.ts';
+import { Duties } from './duties.ts';
+import { GroupCommit } from './group-commit.ts';
+import { JOURNALLED_TABLE } from './journalling.ts';
+import { Leasing } from './leasing.ts';
+import { LOCK_TABLES, LockStore } from './lock-store.ts';
+import { migrate } from './migrate.ts';
+import { REFUND_TABLES, RefundStore } from './refund-store.ts';
+
+export type LedgerParts = ReturnType<typeof ledgerParts>;
+
+export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
+  const { name } = id;
+  if (name === undefined) throw new Error('a ledger is reached by the name of its merchant and shard');
+  migrate(storage, [
+    CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE,
+    LOCK_TABLES,
+    REFUND_TABLES,
+  ]);
+  const { sql } = storage;
+  const duties = new Duties(storage);
+  const group = new GroupCommit(storage);
+  const balances = new BalanceStore(sql);
+  const log = new ClaimLog(sql);
+  return {
+    name,
+    merchant: merchantOfLedger(name),
+    env,
+    sql,
+    duties,
+    group,
+    checkouts: new CheckoutStore(sql),
+    refunds: new RefundStore(sql),
+    balances,
+    leasing: new Leasing(name, env, balances, group),
+    locks: new LockStore(sql, () => duties.wakeAt(Date.now() + LOCK_RELEASE_DELAY_MS)),
+    log,
+    book: new ClaimBook(name, balances, log, duties),
+  };
+}

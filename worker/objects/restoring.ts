@@ -1,0 +1,105 @@
+// How the claim of a refund that failed gets its subsidy back: the locks its units had, then the money, then the event. What
+// stands in the way (another claim on the unit, a budget that is gone) stays flagged, and is tried again.
+
+import { REFUND_BATCH, RESTORE_RETRY_S } from '../../src/limits.ts';
+import type { Programme } from '../../src/programme.ts';
+import type { UnixSeconds } from '../../src/time.ts';
+import { newIdentifier } from '../new-identifier.ts';
+import { twice } from '../twice.ts';
+import type { StoredCheckout } from './checkout-store.ts';
+import type { Duty } from './duties.ts';
+import type { LedgerParts } from './ledger-parts.ts';
+import type { Lock, LockSet } from './lock-store.ts';
+import type { RefundDesk } from './refund-desk.ts';
+import type { StoredRefund } from './refund-store.ts';
+import type { Lacking, Returning } from './returning.ts';
+import { bySerialsObject, type LockResult, type Want } from './serials.ts';
+
+export class Restoring implements Duty {
+  readonly name = 'ledger.restoring';
+  private readonly parts: LedgerParts;
+  private readonly returning: Returning;
+  private readonly desk: RefundDesk;
+
+  constructor(parts: LedgerParts, returning: Returning, desk: RefundDesk) {
+    this.parts = parts;
+    this.returning = returning;
+    this.desk = desk;
+  }
+
+  nextAtMs(): number | null {
+    const at = this.parts.refunds.nextRestoreAt();
+    return at === null ? null : at * 1000;
+  }
+
+  /** Restores what it can of all that is due (SPEC Z6). */
+  async run(now_ms: number): Promise<void> {
+    const now = Math.floor(now_ms / 1000);
+    for (const refund of this.parts.refunds.toRestore(now, REFUND_BATCH)) {
+      this.parts.refunds.restoreAgainAt(refund.id, now + RESTORE_RETRY_S);
+      await this.restore(refund, now);
+    }
+  }
+
+  private async restore(refund: StoredRefund, now: UnixSeconds): Promise<void> {
+    const { group, locks } = this.parts;
+    const sold = await this.desk.sold(refund.checkout);
+    if (sold === null || this.returning.lacking(refund, sold.programme) === null) return;
+    const { checkout, programme } = sold;
+    const taken = await this.relock(checkout, programme, refund.freed, now);
+    if (taken?.taken !== false && (await this.hasMoney(refund, programme))) {
+      const done = await group.run(() => this.book(refund, programme, taken, now));
+      if (done) return;
+    }
+    if (taken !== null) await group.run(() => locks.forgo(taken, now));
+  }
+
+  /** Whether the money that is lacking is there, leased where need be. */
+  private async hasMoney(refund: StoredRefund, programme: Programme | null): Promise<boolean> {
+    if (programme === null) return true;
+    const { balances, leasing } = this.parts;
+    const short = (this.returning.lacking(refund, programme)?.amount ?? 0) - balances.free(programme.id);
+    return short <= 0 || (await leasing.lease(programme.id, short));
+  }
+
+  /** In one transaction; false where what was there is gone again by now. */
+  private book(
+    refund: StoredRefund,
+    programme: Programme | null,
+    taken: LockSet | null,
+    now: UnixSeconds,
+  ): boolean {
+    const { refunds, balances, locks } = this.parts;
+    const lacking: Lacking | null = this.returning.lacking(refund, programme);
+    const open = refunds.find(refund.id)?.booked === 1;
+    if (lacking === null || !open || (taken !== null && locks.isBarred(taken.holder))) return false;
+    if (programme !== null && lacking.amount > balances.free(programme.id)) return false;
+    this.returning.restore(refund, lacking, taken, now);
+    return true;
+  }
+
+  /** Takes the locks that were freed once more, under a new name; null where there were none. */
+  private async relock(
+    { order_reference }: StoredCheckout,
+    programme: Programme | null,
+    freed: readonly Lock[],
+    now: UnixSeconds,
+  ): Promise<LockSet | null> {
+    if (freed.length === 0) return null;
+    const holder = newIdentifier('rfd', Date.now());
+    const wants = freed.map(
+      ({ key, quantity, device }): Want => ({
+        key,
+        quantity,
+        limit: device === null ? 1 : (programme?.per_buyer_limit ?? quantity),
+      }),
+    );
+    const request = { ledger: this.parts.name, order_reference, holder, now };
+    const results = await Promise.all(
+      [...bySerialsObject(wants)].map(([name, of]) =>
+        twice<LockResult>(() => this.parts.env.SERIALS.getByName(name).lock({ ...request, wants: of })),
+      ),
+    );
+    return { holder, locks: freed, taken: results.every(({ ok }) => ok) };
+  }
+}
