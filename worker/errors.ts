@@ -1,6 +1,7 @@
 // Every refusal of the API: what it is called, its status and what it says. The only place where failures become HTTP.
 
 import { RETRY_AFTER_S, SHOWN_CHARS_MAX } from '../src/limits.ts';
+import type { Fen } from '../src/money.ts';
 import type { ErrorBody } from '../src/wire/objects.ts';
 
 /** A refusal on its way to the caller. */
@@ -9,13 +10,23 @@ export class ApiError extends Error {
   readonly type: ErrorBody['type'];
   readonly code: string;
   readonly param: string | undefined;
+  /** The price at which the cart can be sold with `subsidy: "none"`, where that is the way out. */
+  readonly amount_due_without_subsidy: Fen | undefined;
 
-  constructor(status: ErrorStatus, type: ErrorBody['type'], code: string, message: string, param?: string) {
+  constructor(
+    status: ErrorStatus,
+    type: ErrorBody['type'],
+    code: string,
+    message: string,
+    param?: string,
+    amount_due_without_subsidy?: Fen,
+  ) {
     super(message);
     this.status = status;
     this.type = type;
     this.code = code;
     this.param = param;
+    this.amount_due_without_subsidy = amount_due_without_subsidy;
   }
 }
 
@@ -23,12 +34,12 @@ export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 409 | 413 | 500 | 503;
 
 /** The error as the API answers it. */
 export function errorResponse(error: ApiError, request_id: string): Response {
+  const { type, code, message, param, amount_due_without_subsidy } = error;
   const body: { error: ErrorBody } = {
     error: {
-      type: error.type,
-      code: error.code,
-      message: error.message,
-      ...(error.param === undefined ? {} : { param: error.param }),
+      ...{ type, code, message },
+      ...(param !== undefined && { param }),
+      ...(amount_due_without_subsidy !== undefined && { amount_due_without_subsidy }),
       request_id,
     },
   };
@@ -37,14 +48,14 @@ export function errorResponse(error: ApiError, request_id: string): Response {
   return Response.json(body, { status: error.status, headers });
 }
 
-export const invalid = (code: string, message: string, param?: string): ApiError =>
-  new ApiError(400, 'invalid_request_error', code, message, param);
+export const invalid = (code: string, message: string, param?: string, full_price?: Fen): ApiError =>
+  new ApiError(400, 'invalid_request_error', code, message, param, full_price);
 
 export const missing = (what: string, id: string): ApiError =>
   new ApiError(404, 'invalid_request_error', 'resource_missing', `No such ${what}: '${shown(id)}'`, 'id');
 
-export const conflict = (code: string, message: string, param?: string): ApiError =>
-  new ApiError(409, 'invalid_request_error', code, message, param);
+export const conflict = (code: string, message: string, param?: string, full_price?: Fen): ApiError =>
+  new ApiError(409, 'invalid_request_error', code, message, param, full_price);
 
 export const idempotencyMismatch = (): ApiError =>
   new ApiError(

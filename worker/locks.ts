@@ -1,6 +1,7 @@
 // What a cart's claim needs locked in `Serials`, and taking it: before the claim is reserved. Carts without serial numbers
 // and without a buyer's limit need nothing, and cost nothing.
 
+import type { Fen } from '../src/money.ts';
 import type { Programme } from '../src/programme.ts';
 import { shownSerial } from '../src/serial.ts';
 import { type BuyerUnits, type SerialUnit, type Units, unitsOf } from '../src/units.ts';
@@ -39,11 +40,11 @@ export async function neededLocks(
 ): Promise<NeededLock[]> {
   if (programme === null) return [];
   const units = unitsOf({ lines, has_buyer: buyer_hash !== null }, quote, programme);
-  const way_out = `Send subsidy: "none" to sell at the full price of ${quote.amount_total} fen.`;
-  if (!units.ok) throw refusalOf(units, way_out);
+  const full_price = quote.amount_total;
+  if (!units.ok) throw refusalOf(units, full_price);
   return Promise.all([
-    ...units.serials.map((unit) => serialLock(env, unit, way_out)),
-    ...units.buyers.map((bought) => buyerLock(env, bought, programme, buyer_hash ?? '', way_out)),
+    ...units.serials.map((unit) => serialLock(env, unit, full_price)),
+    ...units.buyers.map((bought) => buyerLock(env, bought, programme, buyer_hash ?? '', full_price)),
   ]);
 }
 
@@ -68,15 +69,16 @@ export async function takeLocks(
   return { set, refusal: first?.refusal ?? null };
 }
 
-async function serialLock(env: Env, { line, serial }: SerialUnit, way_out: string): Promise<NeededLock> {
+async function serialLock(env: Env, { line, serial }: SerialUnit, full_price: Fen): Promise<NeededLock> {
   const param = `lines[${line}][serial_numbers]`;
   return {
     lock: { key: await serialKey(env, serial), quantity: 1, line, device: null },
     limit: 1,
     refusal: conflict(
       'serial_already_claimed',
-      `${param}: expected units without a claim, got one that has a claim already: its serial number ends in '${shownSerial(serial)}'. ${way_out}`,
+      `${param}: expected units without a claim, got one that has a claim already: its serial number ends in '${shownSerial(serial)}'. ${wayOut(full_price)}`,
       param,
+      full_price,
     ),
   };
 }
@@ -86,7 +88,7 @@ async function buyerLock(
   { device, quantity }: BuyerUnits,
   { id, per_buyer_limit }: Programme,
   buyer_hash: string,
-  way_out: string,
+  full_price: Fen,
 ): Promise<NeededLock> {
   const limit = per_buyer_limit ?? 0;
   return {
@@ -94,24 +96,29 @@ async function buyerLock(
     limit,
     refusal: conflict(
       'buyer_limit_reached',
-      `buyer: expected at most ${limit} of the class ${device} for one buyer, got more with the ${quantity} of this cart. ${way_out}`,
+      `buyer: expected at most ${limit} of the class ${device} for one buyer, got more with the ${quantity} of this cart. ${wayOut(full_price)}`,
       'buyer',
+      full_price,
     ),
   };
 }
 
-function refusalOf(units: Units & { ok: false }, way_out: string): ApiError {
+function refusalOf(units: Units & { ok: false }, full_price: Fen): ApiError {
   if (units.reason === 'buyer_required') {
     return invalid(
       'buyer_required',
-      `buyer: expected who buys, because the programme has a limit for each buyer, got nobody. ${way_out}`,
+      `buyer: expected who buys, because the programme has a limit for each buyer, got nobody. ${wayOut(full_price)}`,
       'buyer',
+      full_price,
     );
   }
   const param = `lines[${units.line}][serial_numbers]`;
   return invalid(
     'serial_number_required',
-    `${param}: expected ${units.expected}, one for each subsidised unit, got ${units.got}. ${way_out}`,
+    `${param}: expected ${units.expected}, one for each subsidised unit, got ${units.got}. ${wayOut(full_price)}`,
     param,
+    full_price,
   );
 }
+
+const wayOut = (full_price: Fen): string => `Send subsidy: "none" to sell at ${full_price} fen.`;

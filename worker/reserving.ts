@@ -75,17 +75,23 @@ function refusalOf(refused: Reserved & { ok: false }, taken: TakenLocks | null, 
     case 'idempotency_mismatch':
       return idempotencyMismatch();
     case 'budget_exhausted':
-      return conflict(
-        'budget_exhausted',
-        `The programme's budget cannot cover a subsidy of ${priced.subsidy_amount} fen. ` +
-          `Send subsidy: "none" to sell at ${priced.amount_total} fen.`,
-      );
+      return budgetExhausted(priced);
     case 'locks_refused':
       return taken?.refusal ?? locksLost();
     case 'locks_lost':
       return locksLost();
   }
 }
+
+/** There is no money for the subsidy of this cart; without one it can be sold (SPEC B4). */
+export const budgetExhausted = ({ subsidy_amount, amount_total }: Quote): ApiError =>
+  conflict(
+    'budget_exhausted',
+    `The programme's budget cannot cover a subsidy of ${subsidy_amount} fen. ` +
+      `Send subsidy: "none" to sell at ${amount_total} fen.`,
+    undefined,
+    amount_total,
+  );
 
 const locksLost = (): ApiError =>
   unavailable(

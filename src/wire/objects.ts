@@ -174,7 +174,15 @@ export const ClaimSchema = z
 export type Claim = z.infer<typeof ClaimSchema>;
 
 const Budget = z
-  .object({ total: amount, leased: amount, pending: amount, posted: amount, available: amount })
+  .object({
+    total: amount,
+    leased: amount.meta({
+      description: 'What ledgers hold: pending, posted, and free for their next claims.',
+    }),
+    pending: amount,
+    posted: amount,
+    available: amount.meta({ description: 'total − pending − posted' }),
+  })
   .meta({ id: 'Budget' });
 export type Budget = z.infer<typeof Budget>;
 
@@ -221,6 +229,9 @@ export const ErrorSchema = z
       code: z.string(),
       message: z.string(),
       param: z.string().optional(),
+      amount_due_without_subsidy: amount.optional().meta({
+        description: 'Where there is no subsidy to be had: the fen at which subsidy: "none" sells this cart.',
+      }),
       request_id: z.string(),
     }),
   })

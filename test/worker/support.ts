@@ -80,13 +80,25 @@ export function expectRefusal(answer: Answer, status: number, code: string, para
       code,
       message: expect.stringMatching(/\S/),
       ...(param !== undefined && { param }),
+      ...(SELLABLE.has(code) && { amount_due_without_subsidy: expect.any(Number) }),
       request_id,
     },
   });
+  const full_price = errorOf(answer)['amount_due_without_subsidy'];
+  if (full_price !== undefined) expect(errorOf(answer)['message']).toContain(`at ${full_price} fen`);
   expect(request_id).toMatch(/^req_/);
   expect(answer.headers.get('Retry-After')).toBe(status === 503 ? '2' : null);
   return String(errorOf(answer)['message']);
 }
+
+/** Refusals of a subsidy that say at which price the cart can be sold without one (SPEC B4). */
+const SELLABLE: ReadonlySet<string> = new Set([
+  'budget_exhausted',
+  'serial_already_claimed',
+  'serial_number_required',
+  'buyer_limit_reached',
+  'buyer_required',
+]);
 
 const typeOf = (status: number): string => TYPE_OF_STATUS[status] ?? 'invalid_request_error';
 
