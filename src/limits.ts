@@ -127,6 +127,34 @@ export const LEASE_FEN = 10_000_000;
 /** A budget grants more than what is needed only while this many whole leases are left: near the end no money lies idle. */
 export const LEASES_KEPT_FREE = 20;
 
+/** Seconds without an event of a programme after which a ledger gives back what it does not use: a shop that sells keeps it. */
+export const LEASE_IDLE_S = 10 * 60;
+
+/** Returns of leases that a ledger tells of in one call: it makes one at a time, and tells again within seconds. */
+export const LEASE_RETURN_BATCH = 100;
+
+/** Ledgers that a budget asks at once for what they do not use, and for one lease: a buyer waits for three rounds at most. */
+export const RECALL_BATCH = 20;
+export const RECALL_LEDGERS_MAX = 60;
+
+/** Milliseconds after a lease in which it is not called back: the ledger is about to use it. */
+export const RECALL_GRACE_MS = 2_000;
+
+/** Milliseconds after a round that brought nothing in which no lease starts another: twelve questions a second at most. */
+export const RECALL_PAUSE_MS = 5_000;
+
+/** Milliseconds a ledger may take to say what it gives back: it asks nobody, so it is away when it takes longer. */
+export const RECALL_TIMEOUT_MS = 2_000;
+
+/** Refused leases that a budget remembers, for as long as a copy of the request may travel: a megabyte at most. */
+export const REFUSED_LEASES_MAX = 10_000;
+
+/** Ledgers asked for one lowering of a budget: half the calls that Cloudflare lets one call make. */
+export const LOWERING_LEDGERS_MAX = 5_000;
+
+/** Milliseconds for which a lowering that is sent again counts ledgers as asked: it goes on where it stopped. */
+export const LOWERING_ASKED_MS = 60_000;
+
 /** Milliseconds a call to Stripe may take before it is given up. */
 export const STRIPE_TIMEOUT_MS = 10_000;
 

@@ -49,15 +49,15 @@ describe('the tables', () => {
     `INSERT INTO leases (id, ledger, amount) VALUES ('lse_2', 'mer_1', 0)`,
   ])('[B1] a budget refuses: %s', async (sql) => {
     const { budget } = await budgetOf(1_000);
-    await budget.lease({ lease: 'lse_1', ledger: 'mer_1', need: 100, want: 100 });
+    await budget.lease({ lease: 'lse_1', ledger: 'mer_1', need: 100, want: 100, now_ms: Date.now() });
     expect(await refusal(budget as DurableObjectStub<never>, sql)).toMatch(/constraint/);
     expect(await budget.state()).toEqual({ total: 1_000, leased: 100 });
   });
 
   it('[B5] a budget is never set below what ledgers hold', async () => {
     const { budget } = await budgetOf(1_000);
-    await budget.lease({ lease: 'lse_1', ledger: 'mer_1', need: 100, want: 100 });
-    expect(await budget.setTotal(99)).toEqual({ ok: false, reason: 'budget_below_leased', leased: 100 });
+    await budget.lease({ lease: 'lse_1', ledger: 'mer_1', need: 100, want: 100, now_ms: Date.now() });
+    expect(await budget.setTotal(99)).toEqual({ ok: false, reason: 'below_spent', least: 100 });
     expect(await budget.setTotal(100)).toEqual({ ok: true, total: 100, leased: 100 });
   });
 });

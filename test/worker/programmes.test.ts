@@ -1,6 +1,7 @@
 // Programmes: their terms for everybody, their money for finance and the operator.
 
 import { describe, expect, it } from 'vitest';
+import { LEASE_FEN } from '../../src/limits.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import type { ProgrammeObject } from '../../src/wire/objects.ts';
 import { KEY_KINDS } from '../../worker/keys.ts';
@@ -43,7 +44,7 @@ describe('programmes', () => {
     expectRefusal(await call('/v1/programmes/mars-2030'), 404, 'resource_missing', 'id');
   });
 
-  it('[B1] what is pending and posted across merchants is in the budget once the journals have it', async () => {
+  it('[B9] what is pending and posted across merchants is in the budget once the journals have it', async () => {
     const before = (await read()).budget;
     if (before === undefined) throw new Error('no budget');
     const shop = await newShop();
@@ -61,16 +62,30 @@ describe('programmes', () => {
 describe('setting a budget', () => {
   const set = (budget_amount: unknown, key: string = KEY.ok) =>
     call(`${PATH}/budget`, { key, body: { budget_amount } });
+  const refusalOf = async (budget_amount: number): Promise<string> =>
+    expectRefusal(await set(budget_amount), 409, 'budget_below_spent', 'budget_amount');
 
-  it('[B5] the operator can raise it and lower it to what ledgers hold, not a fen below', async () => {
-    await openCheckout();
-    const { leased } = (await read()).budget ?? { leased: 0 };
-    expect(leased).toBeGreaterThan(0);
-    expect(await set(leased)).toMatchObject({ status: 200, body: { budget: { total: leased, leased } } });
-    const refused = await set(leased - 1);
-    expect(expectRefusal(refused, 409, 'budget_below_leased', 'budget_amount')).toContain(String(leased));
-    expect((await read()).budget?.total).toBe(leased);
-    expect(await set(leased + 1)).toMatchObject({ status: 200, body: { budget: { total: leased + 1 } } });
+  it('[B5] the operator can raise it and lower it to what is pending and posted, not a fen below', async () => {
+    const [paid] = [await openCheckout(), await openCheckout()];
+    await payAndTell(intentOf(paid));
+    expect((await read()).budget?.leased).toBeGreaterThanOrEqual(LEASE_FEN);
+    const least = Number(/at least (\d+) fen/.exec(await refusalOf(0))?.[1]);
+    const spent = (budget?: ProgrammeObject['budget']): number =>
+      budget === undefined ? 0 : budget.pending + budget.posted;
+    await until(
+      async () => spent((await read()).budget),
+      (sum) => sum === least,
+    );
+    expect(await refusalOf(least - 1)).toContain(`at least ${least} fen`);
+    expect((await read()).budget?.total).toBeGreaterThan(least);
+    expect(await set(least)).toMatchObject({
+      status: 200,
+      body: { budget: { total: least, leased: least, available: 0 } },
+    });
+    expect(await set(least + 1)).toMatchObject({
+      status: 200,
+      body: { budget: { total: least + 1, leased: least, available: 1 } },
+    });
   });
 
   it('[B5] the largest is a hundred billion yuan', async () => {

@@ -311,6 +311,7 @@ export type LedgerStub = {
     | 'claim'
     | 'claims'
     | 'balance'
+    | 'recall'
     | 'due']: (...given: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };
 

@@ -1,7 +1,9 @@
 // The balance of each programme in one ledger, and the leases that fill it. All SQL on these tables is in this file.
 
 import type { BalanceMove } from '../../src/claim.ts';
+import { LEASE_RETURN_BATCH } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
+import type { LeaseReturn } from './budget-store.ts';
 
 export const BALANCE_TABLES = `
   CREATE TABLE balances (
@@ -19,6 +21,14 @@ export const BALANCE_TABLES = `
     granted   INTEGER CHECK (granted >= need)
   ) STRICT;
   CREATE INDEX leases_asked ON leases (programme) WHERE granted IS NULL;
+`;
+
+export const LEASE_RETURN_TABLE = `
+  CREATE TABLE lease_returns (
+    id        TEXT PRIMARY KEY,
+    programme TEXT NOT NULL,
+    amount    INTEGER NOT NULL CHECK (amount > 0)
+  ) STRICT;
 `;
 
 export type Balance = { readonly leased: Fen; readonly pending: Fen; readonly posted: Fen };
@@ -74,10 +84,7 @@ export class BalanceStore {
 
   /** Programmes for which a lease was asked and not answered. */
   programmesAsking(): string[] {
-    return this.sql
-      .exec<{ programme: string }>('SELECT DISTINCT programme FROM leases WHERE granted IS NULL')
-      .toArray()
-      .map(({ programme }) => programme);
+    return this.programmes('SELECT DISTINCT programme FROM leases WHERE granted IS NULL');
   }
 
   writeLease(lease: AskedLease): void {
@@ -103,5 +110,48 @@ export class BalanceStore {
   /** Forgets a lease that the budget refused: it was never written there. */
   dropLease(id: string): void {
     this.sql.exec('DELETE FROM leases WHERE id = ? AND granted IS NULL', id);
+  }
+
+  /** Takes all free money of a programme out of its balance, and writes it down as a return; nothing where none is free. */
+  writeReturn(id: string, programme: string): void {
+    const amount = this.free(programme);
+    if (amount === 0) return;
+    this.sql.exec('UPDATE balances SET leased = leased - ? WHERE programme = ?', amount, programme);
+    this.sql.exec(
+      'INSERT INTO lease_returns (id, programme, amount) VALUES (?, ?, ?)',
+      ...[id, programme, amount],
+    );
+  }
+
+  /** Returns of a programme that the budget has not confirmed. */
+  openReturns(programme: string): LeaseReturn[] {
+    return this.sql
+      .exec<LeaseReturn>(
+        'SELECT id, amount FROM lease_returns WHERE programme = ? ORDER BY id LIMIT ?',
+        ...[programme, LEASE_RETURN_BATCH],
+      )
+      .toArray();
+  }
+
+  /** Forgets a return that the budget has confirmed. */
+  forgetReturn(id: string): void {
+    this.sql.exec('DELETE FROM lease_returns WHERE id = ?', id);
+  }
+
+  /** Programmes with returns that the budget has not confirmed. */
+  programmesReturning(): string[] {
+    return this.programmes('SELECT DISTINCT programme FROM lease_returns');
+  }
+
+  /** Programmes of which money is free. */
+  programmesWithFree(): string[] {
+    return this.programmes('SELECT programme FROM balances WHERE leased > pending + posted');
+  }
+
+  private programmes(query: string): string[] {
+    return this.sql
+      .exec<{ programme: string }>(query)
+      .toArray()
+      .map(({ programme }) => programme);
   }
 }

@@ -109,6 +109,17 @@ export class EventStore {
     return rows.toArray()[0] ?? { ledger, seq: 0, hash: NO_HASH };
   }
 
+  /** When a ledger wrote last to any journal whose name begins like this; 0 where it never did. */
+  lastWrittenTo(ledger: string, beginning: string): UnixSeconds {
+    const rows = this.sql.exec<{ created: UnixSeconds }>(
+      `SELECT events.created FROM heads
+         JOIN events ON events.ledger = heads.ledger AND events.seq = heads.seq
+        WHERE heads.ledger = ? AND heads.journal BETWEEN ? AND ? ORDER BY heads.seq DESC LIMIT 1`,
+      ...[ledger, beginning, `${beginning}~`],
+    );
+    return rows.toArray()[0]?.created ?? 0;
+  }
+
   /** The last event of each ledger in here, and of each journal it wrote for. */
   heads(): Head[] {
     return this.sql

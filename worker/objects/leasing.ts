@@ -1,5 +1,5 @@
 // How a ledger takes budget: it writes a lease down, asks, and adds what was granted. A lost reply is replayed under
-// the same lease; requests that wait for the same programme share one question.
+// the same lease; requests that wait for the same programme share one question. One that is refused gives back the rest.
 
 import { DUE_RETRY_MS, LEASE_FEN } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
@@ -8,6 +8,7 @@ import { newIdentifier } from '../new-identifier.ts';
 import type { AskedLease, BalanceStore } from './balance-store.ts';
 import type { Duty } from './duties.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { LeaseReturning } from './lease-returning.ts';
 
 /** What a question to the budget came to. A refusal says for how much it was, and what is left. */
 type LeaseOutcome =
@@ -20,13 +21,21 @@ export class Leasing implements Duty {
   private readonly env: Env;
   private readonly balances: BalanceStore;
   private readonly group: GroupCommit;
+  private readonly returning: LeaseReturning;
   private readonly asking = new Map<string, Promise<LeaseOutcome>>();
 
-  constructor(ledger: string, env: Env, balances: BalanceStore, group: GroupCommit) {
+  constructor(
+    ledger: string,
+    env: Env,
+    balances: BalanceStore,
+    group: GroupCommit,
+    returning: LeaseReturning,
+  ) {
     this.ledger = ledger;
     this.env = env;
     this.balances = balances;
     this.group = group;
+    this.returning = returning;
   }
 
   /**
@@ -61,12 +70,18 @@ export class Leasing implements Duty {
     if (lease === null) return { ok: true };
     const { id, programme, need, want } = lease;
     const budget = this.env.BUDGET.getByName(programme);
-    const result = await budget.lease({ lease: id, ledger: this.ledger, need, want });
+    const result = await budget.lease({ lease: id, ledger: this.ledger, need, want, now_ms: Date.now() });
+    if (result.ok) {
+      await this.group.run(() => this.balances.grantLease(lease, result.amount));
+      this.returning.leased(programme);
+      return { ok: true };
+    }
     await this.group.run(() => {
-      if (result.ok) this.balances.grantLease(lease, result.amount);
-      else this.balances.dropLease(id);
+      this.balances.dropLease(id);
+      this.returning.write(programme);
     });
-    return result.ok ? { ok: true } : { ok: false, need, available: result.available };
+    await this.returning.trySend(programme);
+    return { ok: false, need, available: result.available };
   }
 
   /** A lease that was left open is asked for again before a new one is. */

@@ -4,13 +4,14 @@
 import { LOCK_RELEASE_DELAY_MS } from '../../src/limits.ts';
 import { merchantOfLedger } from '../../src/shards.ts';
 import type { Env } from '../env.ts';
-import { BALANCE_TABLES, BalanceStore } from './balance-store.ts';
+import { BALANCE_TABLES, BalanceStore, LEASE_RETURN_TABLE } from './balance-store.ts';
 import { CHECKOUT_TABLES, CheckoutStore } from './checkout-store.ts';
 import { ClaimBook } from './claim-book.ts';
 import { CLAIM_LOG_TABLES, ClaimLog } from './claim-log.ts';
 import { Duties } from './duties.ts';
 import { GroupCommit } from './group-commit.ts';
 import { JOURNALLED_TABLE } from './journalling.ts';
+import { LeaseReturning } from './lease-returning.ts';
 import { Leasing } from './leasing.ts';
 import { LOCK_TABLES, LockStore } from './lock-store.ts';
 import { migrate } from './migrate.ts';
@@ -25,12 +26,16 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE,
     LOCK_TABLES,
     REFUND_TABLES,
+    LEASE_RETURN_TABLE,
   ]);
   const { sql } = storage;
   const duties = new Duties(storage);
   const group = new GroupCommit(storage);
   const balances = new BalanceStore(sql);
   const log = new ClaimLog(sql);
+  const lease_returning = new LeaseReturning(name, env, balances, log.events, group, (at_ms) =>
+    duties.wakeAt(at_ms),
+  );
   return {
     name,
     merchant: merchantOfLedger(name),
@@ -41,7 +46,8 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     checkouts: new CheckoutStore(sql),
     refunds: new RefundStore(sql),
     balances,
-    leasing: new Leasing(name, env, balances, group),
+    leasing: new Leasing(name, env, balances, group, lease_returning),
+    lease_returning,
     locks: new LockStore(sql, () => duties.wakeAt(Date.now() + LOCK_RELEASE_DELAY_MS)),
     log,
     book: new ClaimBook(name, balances, log, duties),

@@ -16,6 +16,7 @@ import { type Env, publishableKey } from '../env.ts';
 import type { PaymentCall } from '../payments.ts';
 import type { RefundCall } from '../refunds.ts';
 import type { Balance } from './balance-store.ts';
+import type { LeaseReturn } from './budget-store.ts';
 import {
   checkoutObject,
   type KeptAnswer,
@@ -92,13 +93,14 @@ export class Ledger extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const parts = ledgerParts(ctx, env);
-    const { name, sql, duties, log, checkouts, refunds, locks, leasing } = parts;
+    const { name, sql, duties, log, checkouts, refunds, locks } = parts;
     const returning = new Returning(parts);
     this.parts = parts;
     this.settling = new Settling(parts);
     this.desk = new RefundDesk(parts, returning);
     duties.add(
-      leasing,
+      parts.leasing,
+      parts.lease_returning,
       new Journalling(name, env, sql, log),
       new Expiry(checkouts, (checkout) => this.paymentCall(checkout)),
       new RefundAsking(refunds, (refund) => this.refundCall(refund)),
@@ -232,6 +234,11 @@ export class Ledger extends DurableObject<Env> {
     return this.parts.balances.find(programme);
   }
 
+  /** Gives the budget what is free of a programme, and says again what it has not confirmed (SPEC B7). */
+  recall(programme: string): Promise<LeaseReturn[]> {
+    return this.parts.group.run(() => this.parts.lease_returning.recall(programme));
+  }
+
   /** Answers `Serials`: what each of these holders holds of its key; null where it may still come (SPEC N5). */
   answerLocks(questions: readonly LockQuestion[], now: UnixSeconds): Promise<(number | null)[]> {
     return this.parts.group.run(() => questions.map((question) => this.parts.locks.answer(question, now)));
@@ -241,7 +248,7 @@ export class Ledger extends DurableObject<Env> {
     return this.due(Date.now());
   }
 
-  /** Does all that is due by now: leases without an answer, journalling, expiry, telling of free locks, forgetting old keys. */
+  /** Does all that is due by now: leases without an answer, idle leases, journalling, expiry, telling of free locks, forgetting old keys. */
   due(now_ms: number): Promise<void> {
     return this.parts.duties.run(now_ms);
   }

@@ -2,14 +2,16 @@
 
 import * as z from 'zod';
 import { BUDGET_MAX_FEN } from '../../src/limits.ts';
+import type { Fen } from '../../src/money.ts';
 import { isOpenAt, type Programme } from '../../src/programme.ts';
 import { chinaMonthsBetween, instantOf, type UnixSeconds } from '../../src/time.ts';
 import { type Budget, listOf, type ProgrammeObject, ProgrammeObjectSchema } from '../../src/wire/objects.ts';
 import { programmesOf } from '../directory.ts';
 import { endpoint } from '../endpoint.ts';
 import type { Env } from '../env.ts';
-import { conflict, missing } from '../errors.ts';
+import { type ApiError, conflict, missing, unavailable } from '../errors.ts';
 import { KEY_KINDS } from '../keys.ts';
+import type { SetTotalResult } from '../objects/budget.ts';
 import type { KeyOwner } from '../objects/directory.ts';
 import { journalName } from '../objects/journal.ts';
 import { latestOf } from '../pricing.ts';
@@ -54,7 +56,7 @@ export const setProgrammeBudget = endpoint(
   {
     method: 'POST',
     path: '/v1/programmes/:id/budget',
-    summary: "Sets a programme's budget: never below what ledgers hold of it.",
+    summary: "Sets a programme's budget: never below what is pending and posted.",
     keys: ['ok'],
     body: z.strictObject({ budget_amount: z.int().min(0).max(BUDGET_MAX_FEN) }),
     answer: { status: 200, description: 'The programme.', schema: ProgrammeObjectSchema },
@@ -63,16 +65,26 @@ export const setProgrammeBudget = endpoint(
     const all = await programmesOf(c.env);
     if (latestOf(all, id) === null) throw missing('programme', id);
     const set = await c.env.BUDGET.getByName(id).setTotal(body.budget_amount);
-    if (!set.ok) {
-      throw conflict(
-        'budget_below_leased',
-        `budget_amount: expected at least ${set.leased} fen, which ledgers hold, got ${body.budget_amount}.`,
-        'budget_amount',
-      );
-    }
+    if (!set.ok) throw refusalOf(set, body.budget_amount);
     return c.json(await programmeObject(c.env, owner, all, id, now));
   },
 );
+
+function refusalOf(refused: SetTotalResult & { ok: false }, budget_amount: Fen): ApiError {
+  switch (refused.reason) {
+    case 'below_spent':
+      return conflict(
+        'budget_below_spent',
+        `budget_amount: expected at least ${refused.least} fen, which are pending and posted, got ${budget_amount}.`,
+        'budget_amount',
+      );
+    case 'recall_unfinished':
+      return unavailable(
+        'temporarily_unavailable',
+        'Not every ledger has yet said what it does not use. Send the same request again.',
+      );
+  }
+}
 
 async function programmeObject(
   env: Env,
@@ -84,25 +96,35 @@ async function programmeObject(
   const latest = latestOf(all, id);
   if (latest === null) return null;
   const { budget_amount: _, ...programme } = latest;
-  const versions = all.filter((one) => one.id === id).map(({ version }) => version);
+  const versions = all.filter((one) => one.id === id);
   const seesBudget = owner.kind === 'ok' || owner.kind === 'fk';
   return {
     ...programme,
     object: 'programme',
-    versions,
+    versions: versions.map(({ version }) => version),
     active: isOpenAt(latest, now),
-    ...(seesBudget && { budget: await budgetOf(env, latest, now) }),
+    ...(seesBudget && { budget: await budgetOf(env, versions, id, now) }),
   };
 }
 
-/** What is pending and posted comes from the journals, which follow the ledgers within about a second. */
-async function budgetOf(env: Env, programme: Programme, now: UnixSeconds): Promise<Budget> {
-  const months = chinaMonthsBetween(instantOf(programme.window.starts), now + 1);
-  const [{ total, leased }, ...totals] = await Promise.all([
-    env.BUDGET.getByName(programme.id).state(),
-    ...months.map((month) => env.JOURNAL.getByName(journalName(programme.id, month)).totals()),
-  ]);
+/**
+ * What is pending and posted comes from the journals of all months since the programme's first window, which follow the
+ * ledgers within about a second. The budget is read after them, so that what they count is leased there.
+ */
+async function budgetOf(
+  env: Env,
+  versions: readonly Programme[],
+  id: string,
+  now: UnixSeconds,
+): Promise<Budget> {
+  const starts = Math.min(...versions.map(({ window }) => instantOf(window.starts)));
+  const totals = await Promise.all(
+    chinaMonthsBetween(starts, now + 1).map((month) =>
+      env.JOURNAL.getByName(journalName(id, month)).totals(),
+    ),
+  );
+  const { total, leased } = await env.BUDGET.getByName(id).state();
   const pending = totals.reduce((all, one) => all + one.pending, 0);
   const posted = totals.reduce((all, one) => all + one.posted, 0);
-  return { total, leased, pending, posted, available: total - pending - posted };
+  return { total, leased, pending, posted, available: Math.max(0, total - pending - posted) };
 }
