@@ -137,7 +137,7 @@ export const LEASE_RETURN_BATCH = 100;
 export const RECALL_BATCH = 20;
 export const RECALL_LEDGERS_MAX = 60;
 
-/** Milliseconds after a lease in which it is not called back: the ledger is about to use it. */
+/** Milliseconds after a lease of exactly what is needed in which it is not called back: the ledger is about to use it. */
 export const RECALL_GRACE_MS = 2_000;
 
 /** Milliseconds after a round that brought nothing in which no lease starts another: twelve questions a second at most. */

@@ -23,12 +23,12 @@ export const HOLDER_TABLES = `
     amount INTEGER NOT NULL CHECK (amount > 0)
   ) STRICT;
   CREATE TABLE holders (
-    ledger       TEXT PRIMARY KEY,
-    held         INTEGER NOT NULL CHECK (held >= 0),
-    leased_at_ms INTEGER NOT NULL,
-    asked_at_ms  INTEGER NOT NULL
+    ledger         TEXT PRIMARY KEY,
+    held           INTEGER NOT NULL CHECK (held >= 0),
+    in_use_till_ms INTEGER NOT NULL,
+    asked_at_ms    INTEGER NOT NULL
   ) STRICT;
-  INSERT INTO holders (ledger, held, leased_at_ms, asked_at_ms)
+  INSERT INTO holders (ledger, held, in_use_till_ms, asked_at_ms)
     SELECT ledger, SUM(amount), 0, 0 FROM leases GROUP BY ledger;
 `;
 
@@ -66,13 +66,14 @@ export class BudgetStore {
     return rows.toArray()[0]?.amount ?? null;
   }
 
-  grant({ id, ledger, amount }: Lease, now_ms: number): void {
+  /** Grants a lease. Until the given instant its ledger is not asked for what it does not use. */
+  grant({ id, ledger, amount }: Lease, in_use_till_ms: number): void {
     this.sql.exec('INSERT INTO leases (id, ledger, amount) VALUES (?, ?, ?)', id, ledger, amount);
     this.sql.exec('UPDATE budget SET leased = leased + ?', amount);
     this.sql.exec(
-      `INSERT INTO holders (ledger, held, leased_at_ms, asked_at_ms) VALUES (?1, ?2, ?3, 0)
-         ON CONFLICT (ledger) DO UPDATE SET held = held + ?2, leased_at_ms = ?3`,
-      ...[ledger, amount, now_ms],
+      `INSERT INTO holders (ledger, held, in_use_till_ms, asked_at_ms) VALUES (?1, ?2, ?3, 0)
+         ON CONFLICT (ledger) DO UPDATE SET held = held + ?2, in_use_till_ms = MAX(in_use_till_ms, ?3)`,
+      ...[ledger, amount, in_use_till_ms],
     );
   }
 
@@ -95,14 +96,14 @@ export class BudgetStore {
   /**
    * Ledgers that hold leases: first those that were not asked for the longest time, of these the one that holds the most.
    *
-   * @param leased_until_ms ledgers that leased later are left out: they are about to use it
+   * @param now_ms ledgers that are about to use, then, what they leased are left out
    */
-  holders(limit: number, leased_until_ms: number, but = ''): string[] {
+  holders(limit: number, now_ms: number, but = ''): string[] {
     return this.sql
       .exec<{ ledger: string }>(
-        `SELECT ledger FROM holders WHERE held > 0 AND leased_at_ms <= ? AND ledger <> ?
+        `SELECT ledger FROM holders WHERE held > 0 AND in_use_till_ms <= ? AND ledger <> ?
           ORDER BY asked_at_ms, held DESC LIMIT ?`,
-        ...[leased_until_ms, but, limit],
+        ...[now_ms, but, limit],
       )
       .toArray()
       .map(({ ledger }) => ledger);

@@ -122,7 +122,8 @@ export class Budget extends DurableObject<Env> {
         return { ok: false, reason: 'budget_exhausted', available };
       const plenty = available >= want * LEASES_KEPT_FREE;
       const amount = plenty ? Math.max(need, want) : need;
-      this.store.grant({ id: lease, ledger, amount }, now_ms);
+      // Exactly what is needed is used at once; the ledger that has it must not lose it to another one before.
+      this.store.grant({ id: lease, ledger, amount }, amount === need ? now_ms + RECALL_GRACE_MS : 0);
       return { ok: true, amount };
     });
   }
@@ -132,7 +133,7 @@ export class Budget extends DurableObject<Env> {
     const { ledger, now_ms } = request;
     let result = this.tryLease(request);
     if (result.ok || this.refused.has(request.lease) || now_ms < this.recall_after_ms) return result;
-    const holders = this.store.holders(RECALL_LEDGERS_MAX, now_ms - RECALL_GRACE_MS, ledger);
+    const holders = this.store.holders(RECALL_LEDGERS_MAX, now_ms, ledger);
     let came = 0;
     for (const batch of batches(holders)) {
       const answers = await this.recall(batch, now_ms);
