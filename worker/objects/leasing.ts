@@ -10,6 +10,18 @@ import type { Duty } from './duties.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { LeaseReturning } from './lease-returning.ts';
 
+/** What a piece of work lacks of a programme's money before it can be done. */
+export type LeaseNeeded = {
+  readonly ok: false;
+  readonly reason: 'lease_needed';
+  readonly programme: string;
+  readonly shortfall: Fen;
+};
+
+export type BudgetExhausted = { readonly ok: false; readonly reason: 'budget_exhausted' };
+
+const EXHAUSTED: BudgetExhausted = { ok: false, reason: 'budget_exhausted' };
+
 /** What a question to the budget came to. A refusal says for how much it was, and what is left. */
 type LeaseOutcome =
   | { readonly ok: true }
@@ -38,12 +50,23 @@ export class Leasing implements Duty {
     this.returning = returning;
   }
 
+  /** Does a piece of work in a transaction; what it lacks is leased, and then it looks at the balance again. */
+  async covered<Result extends { readonly ok: boolean }>(
+    work: () => Result | LeaseNeeded,
+  ): Promise<Result | BudgetExhausted> {
+    for (;;) {
+      const result = await this.group.run(work);
+      if (!isLeaseNeeded(result)) return result;
+      if (!(await this.lease(result.programme, result.shortfall))) return EXHAUSTED;
+    }
+  }
+
   /**
    * Asks the budget for at least `need` fen, or waits for the question that is under way (SPEC B3).
    *
    * @returns false where the budget cannot give that much; true where it is worth looking at the balance again
    */
-  async lease(programme: string, need: Fen): Promise<boolean> {
+  private async lease(programme: string, need: Fen): Promise<boolean> {
     const outcome = await this.question(programme, () => this.writtenDown(programme, need));
     return outcome.ok || outcome.need > need || outcome.available >= need;
   }
@@ -92,4 +115,8 @@ export class Leasing implements Duty {
     this.balances.writeLease(lease);
     return lease;
   }
+}
+
+function isLeaseNeeded(result: { readonly ok: boolean }): result is LeaseNeeded {
+  return 'reason' in result && result.reason === 'lease_needed';
 }

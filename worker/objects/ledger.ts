@@ -6,7 +6,6 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Head } from '../../src/chain.ts';
 import type { OutsideMovement } from '../../src/claim.ts';
 import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
-import type { Fen } from '../../src/money.ts';
 import type { PaymentFact } from '../../src/payment.ts';
 import type { RefundFact } from '../../src/refund.ts';
 import type { UnixSeconds } from '../../src/time.ts';
@@ -29,6 +28,7 @@ import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
 import { Journalling } from './journalling.ts';
+import type { LeaseNeeded } from './leasing.ts';
 import { type LedgerParts, ledgerParts } from './ledger-parts.ts';
 import type { LockQuestion, LockSet } from './lock-store.ts';
 import { LockTelling } from './lock-telling.ts';
@@ -60,13 +60,6 @@ export type Reserved =
   | { readonly ok: false; readonly reason: 'locks_refused' }
   /** The locks were freed before this came: new ones are needed. */
   | { readonly ok: false; readonly reason: 'locks_lost' };
-
-type LeaseNeeded = {
-  readonly ok: false;
-  readonly reason: 'lease_needed';
-  readonly programme: string;
-  readonly shortfall: Fen;
-};
 
 /** A checkout after a fact was taken: its state, its own PaymentIntent, and the API's answer as JSON text. */
 export type CheckoutOutcome = {
@@ -115,21 +108,12 @@ export class Ledger extends DurableObject<Env> {
    * The same order with the same request gives the checkout that is there already.
    */
   async reserve(reservation: Reservation): Promise<Reserved> {
-    const result = await this.reserveOnLease(reservation);
+    const result = await this.parts.leasing.covered(() => this.tryReserve(reservation));
     const { locks, checkout } = reservation;
     const created = result.ok && result.was === 'created';
     if (locks !== undefined && !created)
       await this.parts.group.run(() => this.parts.locks.forgo(locks, checkout.created));
     return result;
-  }
-
-  private async reserveOnLease(reservation: Reservation): Promise<Reserved> {
-    for (;;) {
-      const result = await this.parts.group.run(() => this.tryReserve(reservation));
-      if (result.ok || result.reason !== 'lease_needed') return result;
-      const worth_another_look = await this.parts.leasing.lease(result.programme, result.shortfall);
-      if (!worth_another_look) return { ok: false, reason: 'budget_exhausted' };
-    }
   }
 
   /** Takes a fact about a payment: attaches, completes, cancels or flags. Any order, any number of times (SPEC S1). */

@@ -8,11 +8,12 @@ import { newIdentifier } from '../new-identifier.ts';
 import { twice } from '../twice.ts';
 import type { StoredCheckout } from './checkout-store.ts';
 import type { Duty } from './duties.ts';
+import type { LeaseNeeded } from './leasing.ts';
 import type { LedgerParts } from './ledger-parts.ts';
 import type { Lock, LockSet } from './lock-store.ts';
 import type { RefundDesk } from './refund-desk.ts';
 import type { StoredRefund } from './refund-store.ts';
-import type { Lacking, Returning } from './returning.ts';
+import type { Returning } from './returning.ts';
 import { bySerialsObject, type LockResult, type Want } from './serials.ts';
 
 export class Restoring implements Duty {
@@ -42,40 +43,36 @@ export class Restoring implements Duty {
   }
 
   private async restore(refund: StoredRefund, now: UnixSeconds): Promise<void> {
-    const { group, locks } = this.parts;
+    const { group, leasing, locks } = this.parts;
     const sold = await this.desk.sold(refund.checkout);
     if (sold === null || this.returning.lacking(refund, sold.programme) === null) return;
     const { checkout, programme } = sold;
     const taken = await this.relock(checkout, programme, refund.freed, now);
-    if (taken?.taken !== false && (await this.hasMoney(refund, programme))) {
-      const done = await group.run(() => this.book(refund, programme, taken, now));
-      if (done) return;
+    if (taken?.taken !== false) {
+      const booked = await leasing.covered(() => this.book(refund, programme, taken, now));
+      if (booked.ok) return;
     }
     if (taken !== null) await group.run(() => locks.forgo(taken, now));
   }
 
-  /** Whether the money that is lacking is there, leased where need be. */
-  private async hasMoney(refund: StoredRefund, programme: Programme | null): Promise<boolean> {
-    if (programme === null) return true;
-    const { balances, leasing } = this.parts;
-    const short = (this.returning.lacking(refund, programme)?.amount ?? 0) - balances.free(programme.id);
-    return short <= 0 || (await leasing.lease(programme.id, short));
-  }
-
-  /** In one transaction; false where what was there is gone again by now. */
+  /** In one transaction; not ok where what was there is gone again by now. */
   private book(
     refund: StoredRefund,
     programme: Programme | null,
     taken: LockSet | null,
     now: UnixSeconds,
-  ): boolean {
+  ): { readonly ok: boolean } | LeaseNeeded {
     const { refunds, balances, locks } = this.parts;
-    const lacking: Lacking | null = this.returning.lacking(refund, programme);
-    const open = refunds.find(refund.id)?.booked === 1;
-    if (lacking === null || !open || (taken !== null && locks.isBarred(taken.holder))) return false;
-    if (programme !== null && lacking.amount > balances.free(programme.id)) return false;
+    const lacking = this.returning.lacking(refund, programme);
+    const is_open = refunds.find(refund.id)?.booked === 1;
+    if (lacking === null || !is_open || (taken !== null && locks.isBarred(taken.holder)))
+      return { ok: false };
+    const shortfall = programme === null ? 0 : lacking.amount - balances.free(programme.id);
+    if (programme !== null && shortfall > 0) {
+      return { ok: false, reason: 'lease_needed', programme: programme.id, shortfall };
+    }
     this.returning.restore(refund, lacking, taken, now);
-    return true;
+    return { ok: true };
   }
 
   /** Takes the locks that were freed once more, under a new name; null where there were none. */
