@@ -46,6 +46,9 @@ export const SERIAL_CHECK_BATCH = 500;
 /** Tries to reserve with new locks, where the first ones were freed while the request was on its way. */
 export const LOCK_TRIES_MAX = 3;
 
+/** Rounds of one request to reprice, where others reprice the same checkout: each round ends what another has under way. */
+export const REPRICING_TRIES_MAX = 5;
+
 /** Milliseconds until `Serials` is told what is free: with the journalling. Who needs it sooner makes it ask. */
 export const LOCK_RELEASE_DELAY_MS = 500;
 

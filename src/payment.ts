@@ -10,6 +10,8 @@ export type PaymentFact = {
   readonly client_secret: string | null;
   /** The try, counted by the checkout, that made this PaymentIntent; null where it does not say. */
   readonly attempt: number | null;
+  /** The repricing whose cart the payment carries; null where it is the cart it was made for. */
+  readonly cart: string | null;
   /** `open` is any state in which the payment can still happen. */
   readonly status: 'open' | 'succeeded' | 'canceled';
   readonly currency: string;

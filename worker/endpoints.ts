@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { cancelCheckout } from './routes/checkout-cancel.ts';
 import { createCheckout } from './routes/checkout-create.ts';
 import { refundCheckout } from './routes/checkout-refund.ts';
+import { repriceOpenCheckout } from './routes/checkout-reprice.ts';
 import { retrieveCheckout } from './routes/checkout-retrieve.ts';
 import { listOfClaims, retrieveClaim } from './routes/claims.ts';
 import { exportClaims } from './routes/claims-export.ts';
@@ -16,6 +17,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   createQuote,
   createCheckout,
   retrieveCheckout,
+  repriceOpenCheckout,
   cancelCheckout,
   refundCheckout,
   listOfClaims,

@@ -21,6 +21,10 @@ const METHODS = [
   'refuseRefund',
   'startNewRefundAttempt',
   'recordDispute',
+  'repriceable',
+  'beginRepricing',
+  'abandonRepricing',
+  'startNewRepricingAttempt',
 ] as const;
 
 /** The ledger as it is seen from afar: every method answers later. */

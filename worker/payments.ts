@@ -129,7 +129,7 @@ async function noteFailure(
 /** After Stripe has answered, which may have taken long. */
 const unixNow = (): UnixSeconds => Math.floor(Date.now() / 1000);
 
-function refusalOf({ reason, declined, message }: StripeFailure): ApiError {
+export function refusalOf({ reason, declined, message }: StripeFailure): ApiError {
   if (reason !== 'refused') {
     return unavailable(
       'payment_provider_unavailable',

@@ -1,9 +1,13 @@
 // What a cart is priced by: the programme asked for, or the merchant's own, and the present.
 
+import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../src/limits.ts';
+import type { Fen } from '../src/money.ts';
 import type { Programme } from '../src/programme.ts';
-import type { Pricing } from '../src/quote.ts';
+import { type Pricing, quote } from '../src/quote.ts';
 import { registryOf } from '../src/tagging/registry.ts';
 import { instantOf, type UnixSeconds } from '../src/time.ts';
+import type { Quote } from '../src/wire/objects.ts';
+import type { CheckoutRequest } from '../src/wire/requests.ts';
 import { programmesOf } from './directory.ts';
 import type { AppContext } from './endpoint.ts';
 import { isDevelopment } from './env.ts';
@@ -30,6 +34,37 @@ export async function pricingFor(
     );
   }
   return { programme, registry: EMPTY_REGISTRY, now: pricedAt(c) ?? now };
+}
+
+/**
+ * The quote of a cart that Stripe is to charge.
+ *
+ * @throws {ApiError} `amount_too_small`, `amount_too_large` where Stripe could not (SPEC L7)
+ */
+export function chargeableQuote(
+  cart: Pick<CheckoutRequest, 'lines' | 'shipping_amount' | 'subsidy'>,
+  pricing: Pricing,
+): Quote {
+  const priced = quote(cart, cart.subsidy === 'none' ? { ...pricing, programme: null } : pricing);
+  refuseUnchargeable(priced.amount_due);
+  return priced;
+}
+
+function refuseUnchargeable(amount_due: Fen): void {
+  if (amount_due < CHARGE_MIN_FEN) {
+    throw invalid(
+      'amount_too_small',
+      `lines: expected an amount due of at least ${CHARGE_MIN_FEN} fen, got ${amount_due}.`,
+      'lines',
+    );
+  }
+  if (amount_due > CHARGE_MAX_FEN) {
+    throw invalid(
+      'amount_too_large',
+      `lines: expected an amount due of at most ${CHARGE_MAX_FEN} fen, got ${amount_due}.`,
+      'lines',
+    );
+  }
 }
 
 /** The latest version of a programme; versions come latest first. */

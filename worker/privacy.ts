@@ -22,8 +22,11 @@ export function fingerprintOf(env: Env, path: string, body: unknown): Promise<st
   return keyedHash(env, 'request', `${path} ${canonicalJson(body)}`);
 }
 
-/** A checkout request as it may be kept. */
-export async function withoutPersonalData(env: Env, request: CheckoutRequest): Promise<KeptRequest> {
+/** A checkout's request, or what changes in it, as it may be kept. */
+export async function withoutPersonalData<Request extends Pick<CheckoutRequest, 'buyer' | 'lines'>>(
+  env: Env,
+  request: Request,
+): Promise<Omit<Request, 'buyer' | 'lines'> & Pick<KeptRequest, 'buyer_hash' | 'lines'>> {
   const { buyer, lines, ...rest } = request;
   return {
     ...rest,

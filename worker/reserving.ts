@@ -93,7 +93,7 @@ export const budgetExhausted = ({ subsidy_amount, amount_total }: Quote): ApiErr
     amount_total,
   );
 
-const locksLost = (): ApiError =>
+export const locksLost = (): ApiError =>
   unavailable(
     'temporarily_unavailable',
     'The units of this cart could not be held long enough. Send the same request again.',

@@ -17,6 +17,8 @@ export type StripeFailure = {
   readonly ok: false;
   readonly reason: 'refused' | 'spoilt' | 'unknown';
   readonly declined: boolean;
+  /** Stripe's own code of what is wrong; null where there was none. */
+  readonly code: string | null;
   readonly message: string;
 };
 
@@ -27,6 +29,7 @@ export const METADATA = {
   claim: 'zhehui_claim',
   attempt: 'zhehui_attempt',
   order_reference: 'zhehui_order_reference',
+  cart: 'zhehui_cart',
   refund: 'zhehui_refund',
 } as const;
 
@@ -38,7 +41,7 @@ export function failureOf(error: unknown): StripeFailure {
     logFailure('stripe', error);
     return unknown('The answer could not be read.');
   }
-  const { message } = error;
+  const { message, code = null } = error;
   // Without a status it was no answer of Stripe's: a cut line, a time-out, a page of HTML from something in between.
   const status = error.statusCode ?? 0;
   if (status === 401 || status === 403) {
@@ -49,15 +52,15 @@ export function failureOf(error: unknown): StripeFailure {
   // The same try is being made right now by somebody else: its outcome will be found under the same key.
   if (error.code === 'idempotency_key_in_use') return unknown(message);
   if (error instanceof errors.StripeIdempotencyError || status >= 500) {
-    return { ok: false, reason: 'spoilt', declined: false, message };
+    return { ok: false, reason: 'spoilt', declined: false, code, message };
   }
   const final = (status === 400 || status === 402 || status === 404) && error.code !== 'rate_limit';
   if (!final) return unknown(message);
-  return { ok: false, reason: 'refused', declined: error instanceof errors.StripeCardError, message };
+  return { ok: false, reason: 'refused', declined: error instanceof errors.StripeCardError, code, message };
 }
 
 export function unknown(message: string): StripeFailure {
-  return { ok: false, reason: 'unknown', declined: false, message };
+  return { ok: false, reason: 'unknown', declined: false, code: null, message };
 }
 
 let client: { readonly of: string; readonly stripe: Stripe } | null = null;

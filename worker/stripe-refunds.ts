@@ -68,12 +68,7 @@ export async function findRefund(env: Env, payment_intent: string, refund: strin
   }
 }
 
-const NO_SUCH_REFUND: StripeFailure = {
-  ok: false,
-  reason: 'refused',
-  declined: false,
-  message: 'There is no such refund.',
-};
+const NO_SUCH_REFUND: StripeFailure = { ...unknown('There is no such refund.'), reason: 'refused' };
 
 /** Whose a payment is, by its metadata. @returns `unknown` where Stripe does not answer */
 export async function ownerOfPayment(

@@ -6,6 +6,7 @@ import { LIST_LIMIT_MAX, LOOK_UP_AFTER_S, LOOK_UP_PAGES_MAX, WEBHOOK_TOLERANCE_S
 import type { PaymentFact } from '../src/payment.ts';
 import type { Env } from './env.ts';
 import type { StoredCheckout } from './objects/checkout-store.ts';
+import type { Repricing } from './objects/repricing-store.ts';
 import { failureOf, METADATA, type StripeFailure, stripeOf, unknown } from './stripe-client.ts';
 
 export type PaymentResult = { readonly ok: true; readonly fact: PaymentFact } | StripeFailure;
@@ -50,7 +51,7 @@ export async function findPayment(env: Env, checkout: StoredCheckout): Promise<P
       const found = page.data.find((intent) => intent.metadata[METADATA.checkout] === checkout.id);
       if (found !== undefined) return { ok: true, fact: factOf(found) };
       if (!page.has_more) {
-        return { ok: false, reason: 'refused', declined: false, message: 'There is no such payment.' };
+        return { ...unknown('There is no such payment.'), reason: 'refused' };
       }
       starting_after = page.data.at(-1)?.id;
     }
@@ -61,13 +62,41 @@ export async function findPayment(env: Env, checkout: StoredCheckout): Promise<P
   }
 }
 
+/**
+ * Asks for a checkout's payment to be changed to the cart of a repricing: the amount and the name of the cart in one call,
+ * so that the payment has both or neither. The same try of the same repricing is done once.
+ */
+export function repricePayment(
+  env: Env,
+  payment_intent: string,
+  { request }: StoredCheckout,
+  repricing: Repricing,
+): Promise<PaymentResult> {
+  const unset = Object.fromEntries(Object.keys(request.metadata ?? {}).map((name) => [name, '']));
+  return asked(() =>
+    stripeOf(env).paymentIntents.update(
+      payment_intent,
+      {
+        amount: repricing.amount_due,
+        metadata: {
+          ...unset,
+          ...repricing.request.metadata,
+          [METADATA.cart]: repricing.id,
+          [METADATA.claim]: repricing.claim ?? '',
+        },
+      },
+      { idempotencyKey: `${repricing.id}/${repricing.attempt}` },
+    ),
+  );
+}
+
 /** Cancels a payment, or tells what became of it where it cannot be canceled any more. */
 export async function cancelPayment(env: Env, payment_intent: string): Promise<PaymentResult> {
   const canceled = await asked(() => stripeOf(env).paymentIntents.cancel(payment_intent));
   return canceled.ok || canceled.reason !== 'refused' ? canceled : retrievePayment(env, payment_intent);
 }
 
-function retrievePayment(env: Env, payment_intent: string): Promise<PaymentResult> {
+export function retrievePayment(env: Env, payment_intent: string): Promise<PaymentResult> {
   return asked(() => stripeOf(env).paymentIntents.retrieve(payment_intent));
 }
 
@@ -87,6 +116,7 @@ export function factOf(intent: Stripe.PaymentIntent): PaymentFact {
     payment_intent: intent.id,
     client_secret: intent.client_secret,
     attempt: attempt === undefined ? null : Number(attempt),
+    cart: intent.metadata?.[METADATA.cart] ?? null,
     status: intent.status === 'succeeded' ? 'succeeded' : intent.status === 'canceled' ? 'canceled' : 'open',
     currency: intent.currency,
     amount_received: intent.amount_received,

@@ -148,28 +148,33 @@ const Metadata = z
     error: `expected at most ${METADATA_ENTRIES_MAX} entries`,
   });
 
+/** What a checkout says of its sale beyond the cart, and what may change until it is paid. */
+const sale = {
+  buyer: z
+    .strictObject({ reference: name(BUYER_REFERENCE_CHARS_MAX) })
+    .optional()
+    .meta({
+      description:
+        'Who buys. Where a programme limits what one buyer gets: by the reference that it prescribes, the same at every merchant. Kept as a keyed hash only.',
+    }),
+  subsidy: z
+    .enum(['auto', 'none'])
+    .optional()
+    .meta({ description: '`none` sells at the full price and claims nothing.' }),
+  metadata: Metadata.optional(),
+};
+
 export const CheckoutRequestSchema = z
   .strictObject({
     ...cart,
+    ...sale,
     order_reference: name(ORDER_REFERENCE_CHARS_MAX).meta({
       description: 'The order, unique for a merchant while its checkout is open or complete.',
     }),
     channel: z.enum(CHANNELS),
     store: text(NAME_CHARS_MAX).optional(),
     till: text(NAME_CHARS_MAX).optional(),
-    buyer: z
-      .strictObject({ reference: name(BUYER_REFERENCE_CHARS_MAX) })
-      .optional()
-      .meta({
-        description:
-          'Who buys. Where a programme limits what one buyer gets: by the reference that it prescribes, the same at every merchant. Kept as a keyed hash only.',
-      }),
-    subsidy: z
-      .enum(['auto', 'none'])
-      .optional()
-      .meta({ description: '`none` sells at the full price and claims nothing.' }),
     payment: z.strictObject({ provider: z.enum(['stripe']) }).optional(),
-    metadata: Metadata.optional(),
   })
   .meta({ id: 'CheckoutRequest' });
 export type CheckoutRequest = z.infer<typeof CheckoutRequestSchema>;
@@ -212,3 +217,9 @@ function refuseLineTwice(lines: readonly { readonly line: number }[], context: z
     input: lines[again]?.line,
   });
 }
+
+/** The cart that an open checkout is to have. What is left out stays as it was; the lines are all of the new ones. */
+export const RepriceRequestSchema = z
+  .strictObject({ lines: cart.lines, shipping_amount: cart.shipping_amount, ...sale })
+  .meta({ id: 'RepriceRequest' });
+export type RepriceRequest = z.infer<typeof RepriceRequestSchema>;

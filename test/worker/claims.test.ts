@@ -40,7 +40,7 @@ beforeAll(async () => {
     checkoutRow({ created: FROM + at * 60, ...(at % 4 === 0 && { title: 'Rokid 智能眼镜' }) }),
   ).reverse();
   for (const row of [...rows].reverse()) await ledger.reserve({ checkout: row, idempotency_key: null });
-  const fact = { client_secret: null, attempt: 1, currency: 'cny' } as const;
+  const fact = { client_secret: null, attempt: 1, cart: null, currency: 'cny' } as const;
   for (const [at, { id, amount_due }] of rows.entries()) {
     const payment = { ...fact, payment_intent: `pi_${id}`, amount_received: amount_due };
     if (at % 3 === 0) await ledger.apply(id, { ...payment, status: 'succeeded' }, nowS());

@@ -160,6 +160,7 @@ describe('how long a key counts', () => {
       payment_intent: 'pi_1',
       client_secret: 's',
       attempt: 1,
+      cart: null,
       currency: 'cny',
       amount_received: 0,
     };

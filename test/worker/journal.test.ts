@@ -51,6 +51,7 @@ const paid = ({ amount_due, id }: NewCheckout): PaymentFact => ({
   payment_intent: `pi_${id}`,
   client_secret: null,
   attempt: 1,
+  cart: null,
   status: 'succeeded',
   currency: 'cny',
   amount_received: amount_due,

@@ -143,6 +143,7 @@ function factOf({ amount_due }: { amount_due: number }): PaymentFact {
     payment_intent: 'pi_own',
     client_secret: null,
     attempt: 1,
+    cart: null,
     status: 'succeeded',
     currency: 'cny',
     amount_received: amount_due,

@@ -73,6 +73,8 @@ export type StoredCheckout = {
   readonly client_secret: string | null;
   readonly request: KeptRequest;
   readonly quote: Quote;
+  /** The repricing that its cart came by; null where it is the one it was opened with. */
+  readonly cart: string | null;
   readonly flag: Flag | null;
   /** The instant whose programme rules the quote was made under. */
   readonly priced_at: UnixSeconds;
@@ -91,7 +93,7 @@ export type KeptAnswer = {
 /** A checkout as the Worker asks for it. What is nested travels as JSON text, which is cheaper to pass on than objects. */
 export type NewCheckout = Omit<
   StoredCheckout,
-  'status' | 'attempt' | 'payment_intent' | 'client_secret' | 'flag' | 'ask_at' | 'request' | 'quote'
+  'status' | 'attempt' | 'payment_intent' | 'client_secret' | 'cart' | 'flag' | 'ask_at' | 'request' | 'quote'
 > & { readonly request: string; readonly quote: string };
 
 /** A new checkout as it begins: open, at its first try, without a payment. */
@@ -102,6 +104,7 @@ export function opened(checkout: NewCheckout): StoredCheckout {
     attempt: 1,
     payment_intent: null,
     client_secret: null,
+    cart: null,
     flag: null,
     ask_at: checkout.expires_at,
   };
@@ -173,6 +176,15 @@ export class CheckoutStore {
     this.sql.exec(
       'UPDATE checkouts SET payment_intent = ?, client_secret = COALESCE(?, client_secret) WHERE id = ?',
       ...[payment_intent, client_secret, id],
+    );
+  }
+
+  /** From now on an open checkout is for another cart. */
+  setCart({ id, claim, amount_due, request, quote, cart, priced_at }: StoredCheckout): void {
+    this.sql.exec(
+      `UPDATE checkouts SET claim = ?, amount_due = ?, request = ?, quote = ?, cart = ?, priced_at = ?
+        WHERE id = ? AND status = 'open'`,
+      ...[claim, amount_due, JSON.stringify(request), JSON.stringify(quote), cart, priced_at, id],
     );
   }
 
@@ -268,6 +280,7 @@ const CHECKOUT_COLUMNS = [
   'client_secret',
   'request',
   'quote',
+  'cart',
   'flag',
   'priced_at',
   'created',

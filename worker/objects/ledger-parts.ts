@@ -16,6 +16,8 @@ import { Leasing } from './leasing.ts';
 import { LOCK_TABLES, LockStore } from './lock-store.ts';
 import { migrate } from './migrate.ts';
 import { REFUND_TABLES, RefundStore } from './refund-store.ts';
+import { Repricings } from './repricing.ts';
+import { REPRICING_TABLES, RepricingStore } from './repricing-store.ts';
 
 export type LedgerParts = ReturnType<typeof ledgerParts>;
 
@@ -27,6 +29,7 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     LOCK_TABLES,
     REFUND_TABLES,
     LEASE_RETURN_TABLE,
+    REPRICING_TABLES,
   ]);
   const { sql } = storage;
   const duties = new Duties(storage);
@@ -36,20 +39,25 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
   const lease_returning = new LeaseReturning(name, env, balances, log.events, group, (at_ms) =>
     duties.wakeAt(at_ms),
   );
+  const merchant = merchantOfLedger(name);
+  const checkouts = new CheckoutStore(sql);
+  const locks = new LockStore(sql, () => duties.wakeAt(Date.now() + LOCK_RELEASE_DELAY_MS));
+  const book = new ClaimBook(name, balances, log, duties);
   return {
     name,
-    merchant: merchantOfLedger(name),
+    merchant,
     env,
     sql,
     duties,
     group,
-    checkouts: new CheckoutStore(sql),
+    checkouts,
     refunds: new RefundStore(sql),
     balances,
     leasing: new Leasing(name, env, balances, group, lease_returning),
     lease_returning,
-    locks: new LockStore(sql, () => duties.wakeAt(Date.now() + LOCK_RELEASE_DELAY_MS)),
+    locks,
     log,
-    book: new ClaimBook(name, balances, log, duties),
+    book,
+    repricings: new Repricings(new RepricingStore(sql), { merchant, checkouts, balances, locks, book }),
   };
 }

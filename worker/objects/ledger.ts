@@ -28,13 +28,15 @@ import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
 import { Journalling } from './journalling.ts';
-import type { LeaseNeeded } from './leasing.ts';
+import type { BudgetExhausted, LeaseNeeded } from './leasing.ts';
 import { type LedgerParts, ledgerParts } from './ledger-parts.ts';
 import type { LockQuestion, LockSet } from './lock-store.ts';
 import { LockTelling } from './lock-telling.ts';
 import { RefundAsking } from './refund-asking.ts';
 import { RefundDesk, type ReturnStarted } from './refund-desk.ts';
 import { refundObject, type StoredRefund } from './refund-store.ts';
+import type { Begun, NewRepricing } from './repricing.ts';
+import type { Repricing, RepricingTry } from './repricing-store.ts';
 import { Restoring } from './restoring.ts';
 import { type NewReturn, Returning } from './returning.ts';
 import { Settling } from './settling.ts';
@@ -66,8 +68,13 @@ export type CheckoutOutcome = {
   readonly status: CheckoutStatus;
   readonly payment_intent: string | null;
   readonly flag: StoredCheckout['flag'];
+  /** The repricing that its cart came by. */
+  readonly cart: string | null;
   readonly body: string;
 };
+
+/** A checkout, and the repricing of it that is in flight. */
+export type ReadRepricing = ReadCheckout & { readonly in_flight: Repricing | null };
 
 export type Settled =
   | ({ readonly ok: true } & CheckoutOutcome)
@@ -116,18 +123,36 @@ export class Ledger extends DurableObject<Env> {
     return result;
   }
 
+  /** Holds what another cart needs, before the provider is asked to change the payment to it (SPEC R1). */
+  async beginRepricing(asked: NewRepricing, locks?: LockSet): Promise<Begun | BudgetExhausted> {
+    const { leasing, repricings, group } = this.parts;
+    const begun = await leasing.covered(() => repricings.begin(asked, locks));
+    if (locks !== undefined && !begun.ok) await group.run(() => this.parts.locks.forgo(locks, asked.created));
+    return begun;
+  }
+
+  /** Gives up a repricing that the provider refused at this try: the checkout keeps its cart. */
+  abandonRepricing(checkout_id: string, refused: RepricingTry, now: UnixSeconds): Promise<void> {
+    return this.parts.group.run(() => this.parts.repricings.abandon(checkout_id, refused, now));
+  }
+
+  /** Gives the next try of a repricing a new idempotency key at the provider, whose old one is spoilt (SPEC S6). */
+  startNewRepricingAttempt({ id, attempt }: RepricingTry): Promise<void> {
+    return this.parts.group.run(() => this.parts.repricings.store.startNewAttempt(id, attempt));
+  }
+
   /** Takes a fact about a payment: attaches, completes, cancels or flags. Any order, any number of times (SPEC S1). */
   apply(checkout_id: string, fact: PaymentFact, now: UnixSeconds, answer?: AnswerKey): Promise<Settled> {
     return this.parts.group.run(() => {
       const found = this.parts.checkouts.find(checkout_id);
       if (found === null) return { ok: false, reason: 'unknown_checkout' };
       const checkout = this.settling.take(found, fact, now);
-      const { status, payment_intent, flag } = checkout;
+      const { status, payment_intent, flag, cart } = checkout;
       const body = this.bodyOf(checkout);
       if (answer !== undefined && payment_intent === fact.payment_intent) {
         this.parts.checkouts.keepAnswer(answer.key, answer.status, body);
       }
-      return { ok: true, status, payment_intent, flag, body };
+      return { ok: true, status, payment_intent, flag, cart, body };
     });
   }
 
@@ -192,6 +217,12 @@ export class Ledger extends DurableObject<Env> {
   checkout(id: string): ReadCheckout | null {
     const checkout = this.parts.checkouts.find(id);
     return checkout === null ? null : { checkout, body: this.bodyOf(checkout) };
+  }
+
+  /** A checkout as a repricing finds it. */
+  repriceable(id: string): ReadRepricing | null {
+    const read = this.checkout(id);
+    return read === null ? null : { ...read, in_flight: this.parts.repricings.store.inFlight(id) };
   }
 
   claim(id: string): Claim | null {

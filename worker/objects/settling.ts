@@ -27,17 +27,17 @@ export class Settling {
 
   /** Takes a fact about a payment; gives the checkout as it is then. */
   take(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): StoredCheckout {
-    const attached = this.attach(checkout, fact);
-    const settlement = settle(attached, fact);
+    const current = this.parts.repricings.resolve(this.attach(checkout, fact), fact, now);
+    const settlement = settle(current, fact);
     switch (settlement.do) {
       case 'nothing':
-        return attached;
+        return current;
       case 'complete':
-        return this.complete(attached, fact, now);
+        return this.complete(current, fact, now);
       case 'cancel':
-        return this.cancel(attached, 'payment_canceled', now);
+        return this.cancel(current, 'payment_canceled', now);
       case 'flag':
-        return this.flag(attached, settlement.mismatch, now);
+        return this.flag(current, settlement.mismatch, now);
     }
   }
 

@@ -1,17 +1,14 @@
 // POST /v1/checkouts: quote, claim and PaymentIntent. The claim is reserved before the payment is asked for.
 
-import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../../src/limits.ts';
-import { quote } from '../../src/quote.ts';
 import { CheckoutSchema } from '../../src/wire/objects.ts';
 import { CheckoutRequestSchema } from '../../src/wire/requests.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
-import { invalid } from '../errors.ts';
 import { replayed, replayOf } from '../idempotency.ts';
 import { jsonText } from '../json-text.ts';
 import { ledgerOfOrder } from '../ledger.ts';
 import { opened, type StoredCheckout } from '../objects/checkout-store.ts';
 import { openPayment, type PaymentCall } from '../payments.ts';
-import { pricingFor } from '../pricing.ts';
+import { chargeableQuote, pricingFor } from '../pricing.ts';
 import { fingerprintOf } from '../privacy.ts';
 import { reserveCheckout } from '../reserving.ts';
 
@@ -37,8 +34,7 @@ export const createCheckout = endpoint(
     if (replay !== null) return replay;
 
     const pricing = await pricingFor(c, merchant, body.programme, now);
-    const priced = quote(body, body.subsidy === 'none' ? { ...pricing, programme: null } : pricing);
-    refuseUnchargeable(priced.amount_due);
+    const priced = chargeableQuote(body, pricing);
     const { checkout, reserved } = await reserveCheckout({
       ...{ env: c.env, merchant, ledger, request: body, priced, pricing },
       ...{ fingerprint, idempotency_key: key, now_ms },
@@ -65,21 +61,4 @@ async function pay(call: PaymentCall, key: string | null, status: 200 | 201): Pr
 /** A checkout that is open without a payment was left behind by a crash or by Stripe: its payment is asked for again. */
 function isReady({ payment_intent, status }: StoredCheckout): boolean {
   return payment_intent !== null || status !== 'open';
-}
-
-function refuseUnchargeable(amount_due: number): void {
-  if (amount_due < CHARGE_MIN_FEN) {
-    throw invalid(
-      'amount_too_small',
-      `lines: expected an amount due of at least ${CHARGE_MIN_FEN} fen, got ${amount_due}.`,
-      'lines',
-    );
-  }
-  if (amount_due > CHARGE_MAX_FEN) {
-    throw invalid(
-      'amount_too_large',
-      `lines: expected an amount due of at most ${CHARGE_MAX_FEN} fen, got ${amount_due}.`,
-      'lines',
-    );
-  }
 }
