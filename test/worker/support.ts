@@ -224,9 +224,9 @@ export async function intentsFor(checkout: string): Promise<Record<string, unkno
   return data.filter(({ metadata }) => (metadata as Record<string, string>)['zhehui_checkout'] === checkout);
 }
 
-/** The buyer pays. */
-export function pay(payment_intent: string): Promise<Record<string, unknown>> {
-  return sandbox(`payment_intents/${payment_intent}/pay`, { payment_method: 'pm_card_visa' });
+/** The buyer pays: by a card that is good, or as given. */
+export function pay(payment_intent: string, how = {}): Promise<Record<string, unknown>> {
+  return sandbox(`payment_intents/${payment_intent}/pay`, { payment_method: 'pm_card_visa', ...how });
 }
 
 /** A webhook as it is sent. */
