@@ -3,7 +3,15 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { expect } from 'vitest';
+import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
+import { quote } from '../../src/quote.ts';
+import { registryOf } from '../../src/tagging/registry.ts';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
+import type { CartLine } from '../../src/wire/requests.ts';
+import { newIdentifier } from '../../worker/new-identifier.ts';
+import type { Ledger } from '../../worker/objects/ledger.ts';
+import type { LockSet } from '../../worker/objects/lock-store.ts';
+import type { NewRepricing } from '../../worker/objects/repricing.ts';
 import { ledgerLocks } from './lock-support.ts';
 import {
   type Answer,
@@ -12,12 +20,15 @@ import {
   checkoutNow,
   intentOf,
   KEY,
+  type LedgerStub,
   ledgerObject,
   ledgerOf,
+  nowS,
   openCheckout,
   PROGRAMME,
   ROBOT,
   type Shop,
+  sandbox,
   stripe,
 } from './support.ts';
 
@@ -127,3 +138,57 @@ export async function expectVerified(shop: Shop): Promise<void> {
 /** What is pending in the shop's ledger. */
 export const pending = async (shop: Shop): Promise<number> =>
   (await ledgerOf(shop.id).balance(PROGRAMME)).pending;
+
+/** A shop's ledger, as a repricing calls it. */
+export type RepricingLedger = LedgerStub & {
+  [Method in 'beginRepricing' | 'abandonRepricing' | 'startNewRepricingAttempt']: (
+    ...given: Parameters<Ledger[Method]>
+  ) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
+};
+
+export const repricingLedger = (shop: Shop): RepricingLedger => ledgerOf(shop.id) as RepricingLedger;
+
+/** Begins a repricing as the Worker does, and then dies. Priced under Zhejiang's programme. */
+export async function beginDirectly(
+  shop: Shop,
+  checkout: Checkout,
+  lines: readonly CartLine[],
+  instead_of: string | null = null,
+  locks?: LockSet,
+): Promise<{ asked: NewRepricing; begun: Awaited<ReturnType<Ledger['beginRepricing']>> }> {
+  const ledger = repricingLedger(shop);
+  const stored = (await ledger.checkout(checkout.id))?.checkout;
+  if (stored === undefined) throw new Error(`no checkout ${checkout.id}`);
+  const priced = quote(
+    { lines: [...lines] },
+    { programme: ZHEJIANG_AI_2025, registry: registryOf([]), now: nowS() },
+  );
+  const asked: NewRepricing = {
+    ...{ id: newIdentifier('rpr', Date.now()), checkout: checkout.id, instead_of },
+    new_claim: newIdentifier('clm', Date.now()),
+    request: JSON.stringify({ ...stored.request, lines }),
+    quote: JSON.stringify(priced),
+    ...{ priced_at: nowS(), created: nowS() },
+  };
+  return { asked, begun: await ledger.beginRepricing(asked, locks) };
+}
+
+/** The path at Stripe that changes a payment, or shows it. */
+export const PAYMENT = '/v1/payment_intents/*';
+
+/** A fault of the calls that change a payment. */
+export const fault = (kind: Record<string, unknown>, times = 1): Promise<unknown> =>
+  sandbox('faults', { match: { method: 'POST', path: PAYMENT }, fault: kind, times });
+
+/** The cart that checkouts are opened with, and the one they are repriced to: 3,400.00 and 5,100.00 to pay. */
+export const OLD = [robot(400_000)];
+export const NEW = [robot(600_000)];
+
+/** What Stripe does when it is asked to change the payment, without anybody hearing of it. */
+export function atStripe(checkout: Checkout, cart: string, claim: string | null | undefined, amount: number) {
+  return stripe(`payment_intents/${intentOf(checkout)}`, {
+    amount: String(amount),
+    'metadata[zhehui_cart]': cart,
+    'metadata[zhehui_claim]': claim ?? '',
+  });
+}
