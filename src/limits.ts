@@ -152,8 +152,8 @@ export const RECALL_TIMEOUT_MS = 2_000;
 /** Refused leases that a budget remembers, for as long as a copy of the request may travel: a megabyte at most. */
 export const REFUSED_LEASES_MAX = 10_000;
 
-/** Ledgers asked for one lowering of a budget: half the calls that Cloudflare lets one call make. */
-export const LOWERING_LEDGERS_MAX = 5_000;
+/** Ledgers asked in one call that lowers a budget: an object may make a thousand calls for one. */
+export const LOWERING_LEDGERS_MAX = 900;
 
 /** Milliseconds for which a lowering that is sent again counts ledgers as asked: it goes on where it stopped. */
 export const LOWERING_ASKED_MS = 60_000;

@@ -93,10 +93,18 @@ const ledgerRows = (ledger: string, programme: string) =>
 
 const amountOf = (rows: readonly Row[]): number => rows.reduce((all, { amount }) => all + amount, 0);
 
+/** Both sides at one instant: read again where the budget changed meanwhile, because alarms ring when they want. */
+async function bothSides(programme: string, ledgers: readonly string[]) {
+  for (;;) {
+    const budget = await budgetRows(programme);
+    const rows = await Promise.all(ledgers.map((ledger) => ledgerRows(ledger, programme)));
+    if (JSON.stringify(await budgetRows(programme)) === JSON.stringify(budget)) return { budget, rows };
+  }
+}
+
 /** Expects the law of leases to hold now (SPEC B1, B6); gives what is used of the budget. */
 export async function expectLaw(programme: string, ledgers: readonly string[]): Promise<number> {
-  const budget = await budgetRows(programme);
-  const rows = await Promise.all(ledgers.map((ledger) => ledgerRows(ledger, programme)));
+  const { budget, rows } = await bothSides(programme, ledgers);
   const taken = new Set(budget.returns.map(({ id }) => id));
   const booked = new Set(rows.flatMap((one) => [...one.booked]));
   const leased = rows.reduce((all, one) => all + one.leased, 0);
@@ -110,3 +118,17 @@ export async function expectLaw(programme: string, ledgers: readonly string[]): 
   expect(used).toBeLessThanOrEqual(leased);
   return used;
 }
+
+/** Whom a budget has asked for what they do not use, by the instant at which it did. */
+export const askedAt = async (programme: string): Promise<Map<string, number>> => {
+  const rows = await inBudget(programme, (sql) =>
+    sql.exec<{ ledger: string; asked_at_ms: number }>('SELECT ledger, asked_at_ms FROM holders').toArray(),
+  );
+  return new Map(rows.map(({ ledger, asked_at_ms }) => [ledger, asked_at_ms]));
+};
+
+/** Until when a ledger is about to use what it leased. */
+export const inUseTill = (programme: string, ledger: string): Promise<number> =>
+  inBudget(programme, (sql) =>
+    sumOf(sql, 'SELECT in_use_till_ms AS sum FROM holders WHERE ledger = ?', ledger),
+  );

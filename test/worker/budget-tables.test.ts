@@ -27,6 +27,7 @@ describe('the tables', () => {
     `UPDATE balances SET pending = 'much'`,
     'UPDATE leases SET granted = need - 1',
     'INSERT INTO leases (id, programme, need, want) VALUES (1, 1, 0, 0)',
+    `INSERT INTO lease_returns (id, programme, amount) VALUES ('rtn_1', 'p', 0)`,
     'UPDATE claims SET reversed_amount = amount + 1',
     `UPDATE claims SET status = 'paid'`,
     'UPDATE checkouts SET amount_due = -1',
@@ -47,6 +48,9 @@ describe('the tables', () => {
     'UPDATE budget SET total = -1, leased = -1',
     'INSERT INTO budget (id, total, leased) VALUES (2, 1, 0)',
     `INSERT INTO leases (id, ledger, amount) VALUES ('lse_2', 'mer_1', 0)`,
+    `INSERT INTO returns (id, ledger, amount) VALUES ('rtn_2', 'mer_1', 0)`,
+    'UPDATE holders SET held = held - 101',
+    'UPDATE budget SET leased = -1',
   ])('[B1] a budget refuses: %s', async (sql) => {
     const { budget } = await budgetOf(1_000);
     await budget.lease({ lease: 'lse_1', ledger: 'mer_1', need: 100, want: 100, now_ms: Date.now() });
