@@ -11,7 +11,7 @@ import { type NeededLock, neededLocks, type TakenLocks, takeLocks } from './lock
 import { newCheckout } from './new-checkout.ts';
 import type { NewCheckout } from './objects/checkout-store.ts';
 import type { Merchant } from './objects/directory.ts';
-import type { Reserved } from './objects/ledger.ts';
+import type { Reserved } from './objects/reservations.ts';
 import { buyerHash } from './privacy.ts';
 
 /** What is to be reserved, and where. */

@@ -4,7 +4,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
-import type { Reserved } from '../../worker/objects/ledger.ts';
+import type { Reserved } from '../../worker/objects/reservations.ts';
 import { checkoutRow, type LedgerStub, nowS } from './support.ts';
 
 export const newLedgerName = (): string => `mer_${crypto.randomUUID()}/0`;

@@ -5,8 +5,8 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Device } from '../../src/vocabulary.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
-import type { Reserved } from '../../worker/objects/ledger.ts';
 import type { Lock, LockSet } from '../../worker/objects/lock-store.ts';
+import type { Reserved } from '../../worker/objects/reservations.ts';
 import { bySerialsObject, type LockResult } from '../../worker/objects/serials.ts';
 import { checkoutRow, type LedgerStub, nowS } from './support.ts';
 

@@ -83,7 +83,7 @@ describe('the same order', () => {
       try {
         storage.sql.exec(
           `INSERT INTO checkouts SELECT 'chk_other', status, order_reference, fingerprint, claim, amount_due, currency,
-             attempt, payment_intent, client_secret, request, quote, flag, priced_at, created, expires_at, ask_at FROM checkouts`,
+             attempt, payment_intent, client_secret, request, quote, flag, priced_at, created, expires_at, ask_at, cart FROM checkouts`,
         );
         return 'accepted';
       } catch (error) {

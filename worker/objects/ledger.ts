@@ -11,57 +11,34 @@ import type { RefundFact } from '../../src/refund.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus } from '../../src/vocabulary.ts';
 import type { Claim } from '../../src/wire/objects.ts';
-import { type Env, publishableKey } from '../env.ts';
+import type { Env } from '../env.ts';
 import type { PaymentCall } from '../payments.ts';
 import type { RefundCall } from '../refunds.ts';
 import type { Balance } from './balance-store.ts';
 import type { LeaseReturn } from './budget-store.ts';
-import {
-  checkoutObject,
-  type KeptAnswer,
-  type NewCheckout,
-  opened,
-  type StoredCheckout,
-} from './checkout-store.ts';
+import { checkoutBody, rememberKey } from './checkout-answers.ts';
+import type { KeptAnswer, StoredCheckout } from './checkout-store.ts';
 import type { ClaimFilter, ClaimPage, ListedClaims, WalkPlace, WalkStep } from './claim-log.ts';
 import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
 import { Journalling } from './journalling.ts';
-import type { BudgetExhausted, LeaseNeeded } from './leasing.ts';
+import type { BudgetExhausted } from './leasing.ts';
 import { type LedgerParts, ledgerParts } from './ledger-parts.ts';
 import type { LockQuestion, LockSet } from './lock-store.ts';
 import { LockTelling } from './lock-telling.ts';
 import { RefundAsking } from './refund-asking.ts';
 import { RefundDesk, type ReturnStarted } from './refund-desk.ts';
-import { refundObject, type StoredRefund } from './refund-store.ts';
+import type { StoredRefund } from './refund-store.ts';
 import type { Begun, NewRepricing } from './repricing.ts';
 import type { Repricing, RepricingTry } from './repricing-store.ts';
+import { type Reservation, Reservations, type Reserved } from './reservations.ts';
 import { Restoring } from './restoring.ts';
 import { type NewReturn, Returning } from './returning.ts';
 import { Settling } from './settling.ts';
 
-/** A checkout to reserve: with a claim where it names one, on the locks that its claim needs. */
-export type Reservation = {
-  readonly checkout: NewCheckout;
-  readonly idempotency_key: string | null;
-  readonly locks?: LockSet;
-};
-
 /** A checkout as it is kept, and as the API answers it: JSON text, made once, where the rows are. */
 export type ReadCheckout = { readonly checkout: StoredCheckout; readonly body: string };
-
-export type Reserved =
-  | { readonly ok: true; readonly was: 'created' }
-  | ({ readonly ok: true; readonly was: 'there' } & ReadCheckout)
-  | { readonly ok: true; readonly was: 'answered'; readonly status: number; readonly body: string }
-  | { readonly ok: false; readonly reason: 'order_already_open'; readonly checkout: string }
-  | { readonly ok: false; readonly reason: 'idempotency_mismatch' }
-  | { readonly ok: false; readonly reason: 'budget_exhausted' }
-  /** Not all locks were had, and the order has no checkout that could be the answer. */
-  | { readonly ok: false; readonly reason: 'locks_refused' }
-  /** The locks were freed before this came: new ones are needed. */
-  | { readonly ok: false; readonly reason: 'locks_lost' };
 
 /** A checkout after a fact was taken: its state, its own PaymentIntent, and the API's answer as JSON text. */
 export type CheckoutOutcome = {
@@ -83,11 +60,10 @@ export type Settled =
 /** Under which idempotency key, and with which status, what comes out is the answer. */
 export type AnswerKey = { readonly key: string; readonly status: number };
 
-const MISMATCH: Reserved = { ok: false, reason: 'idempotency_mismatch' };
-
 export class Ledger extends DurableObject<Env> {
   private readonly parts: LedgerParts;
   private readonly settling: Settling;
+  private readonly reservations: Reservations;
   private readonly desk: RefundDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -97,6 +73,7 @@ export class Ledger extends DurableObject<Env> {
     const returning = new Returning(parts);
     this.parts = parts;
     this.settling = new Settling(parts);
+    this.reservations = new Reservations(parts, this.settling);
     this.desk = new RefundDesk(parts, returning);
     duties.add(
       parts.leasing,
@@ -114,13 +91,8 @@ export class Ledger extends DurableObject<Env> {
    * Reserves the subsidy and opens the checkout, before any payment is asked for (SPEC L1).
    * The same order with the same request gives the checkout that is there already.
    */
-  async reserve(reservation: Reservation): Promise<Reserved> {
-    const result = await this.parts.leasing.covered(() => this.tryReserve(reservation));
-    const { locks, checkout } = reservation;
-    const created = result.ok && result.was === 'created';
-    if (locks !== undefined && !created)
-      await this.parts.group.run(() => this.parts.locks.forgo(locks, checkout.created));
-    return result;
+  reserve(reservation: Reservation): Promise<Reserved> {
+    return this.reservations.reserve(reservation);
   }
 
   /** Holds what another cart needs, before the provider is asked to change the payment to it (SPEC R1). */
@@ -148,7 +120,7 @@ export class Ledger extends DurableObject<Env> {
       if (found === null) return { ok: false, reason: 'unknown_checkout' };
       const checkout = this.settling.take(found, fact, now);
       const { status, payment_intent, flag, cart } = checkout;
-      const body = this.bodyOf(checkout);
+      const body = checkoutBody(this.parts, checkout);
       if (answer !== undefined && payment_intent === fact.payment_intent) {
         this.parts.checkouts.keepAnswer(answer.key, answer.status, body);
       }
@@ -204,7 +176,7 @@ export class Ledger extends DurableObject<Env> {
   bindKey(key: string, fingerprint: string, now: UnixSeconds): Promise<boolean> {
     return this.parts.group.run(() => {
       const kept = this.parts.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
-      if (kept === null) this.rememberKey(key, fingerprint, now);
+      if (kept === null) rememberKey(this.parts, key, fingerprint, now);
       return kept === null || kept.fingerprint === fingerprint;
     });
   }
@@ -216,7 +188,7 @@ export class Ledger extends DurableObject<Env> {
 
   checkout(id: string): ReadCheckout | null {
     const checkout = this.parts.checkouts.find(id);
-    return checkout === null ? null : { checkout, body: this.bodyOf(checkout) };
+    return checkout === null ? null : { checkout, body: checkoutBody(this.parts, checkout) };
   }
 
   /** A checkout as a repricing finds it. */
@@ -294,58 +266,5 @@ export class Ledger extends DurableObject<Env> {
       refund,
       ledger,
     };
-  }
-
-  private tryReserve({ checkout, idempotency_key: key, locks }: Reservation): Reserved | LeaseNeeded {
-    const { fingerprint, created } = checkout;
-    const kept = key === null ? null : this.parts.checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
-    if (kept !== null && kept.fingerprint !== fingerprint) return MISMATCH;
-    if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
-
-    const live = this.parts.checkouts.findLive(checkout.order_reference);
-    if (live !== null && live.fingerprint !== fingerprint) {
-      return { ok: false, reason: 'order_already_open', checkout: live.id };
-    }
-    if (live === null && locks !== undefined) {
-      if (!locks.taken) return { ok: false, reason: 'locks_refused' };
-      if (this.parts.locks.isBarred(locks.holder)) return { ok: false, reason: 'locks_lost' };
-    }
-    const fresh = opened(checkout);
-    const short = live === null ? this.shortOf(fresh) : null;
-    if (short !== null) return short;
-
-    if (key !== null) this.rememberKey(key, fingerprint, created);
-    if (live !== null) return this.there(live, key);
-    this.settling.open(fresh, locks);
-    return { ok: true, was: 'created' };
-  }
-
-  /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
-  private shortOf({ claim, quote }: StoredCheckout): LeaseNeeded | null {
-    if (claim === null || quote.programme === null) return null;
-    const shortfall = quote.subsidy_amount - this.parts.balances.free(quote.programme.id);
-    if (shortfall <= 0) return null;
-    return { ok: false, reason: 'lease_needed', programme: quote.programme.id, shortfall };
-  }
-
-  /** A checkout that has its payment, or is closed, is the answer; one that has not is still to be answered. */
-  private there(checkout: StoredCheckout, key: string | null): Reserved {
-    const body = this.bodyOf(checkout);
-    const ready = checkout.payment_intent !== null || checkout.status !== 'open';
-    if (key !== null && ready) this.parts.checkouts.keepAnswer(key, 200, body);
-    return { ok: true, was: 'there', checkout, body };
-  }
-
-  private rememberKey(key: string, fingerprint: string, now: UnixSeconds): void {
-    this.parts.checkouts.rememberKey(key, fingerprint, now);
-    this.parts.duties.wakeAt((now + IDEMPOTENCY_TTL_S + 1) * 1000);
-  }
-
-  private bodyOf(checkout: StoredCheckout): string {
-    const { log, refunds } = this.parts;
-    const claim = checkout.claim === null ? null : log.state(checkout.claim);
-    // Nothing comes back before it is paid.
-    const back = checkout.status === 'complete' ? refunds.of(checkout.id).map(refundObject) : [];
-    return JSON.stringify(checkoutObject(checkout, claim, publishableKey(this.env), back));
   }
 }

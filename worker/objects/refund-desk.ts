@@ -9,6 +9,7 @@ import type { UnixSeconds } from '../../src/time.ts';
 import type { Refund } from '../../src/wire/objects.ts';
 import { programmesOf } from '../directory.ts';
 import { versionOf } from '../pricing.ts';
+import { rememberKey } from './checkout-answers.ts';
 import { claimObject, type StoredCheckout } from './checkout-store.ts';
 import type { AnswerKey } from './ledger.ts';
 import type { LedgerParts } from './ledger-parts.ts';
@@ -98,7 +99,7 @@ export class RefundDesk {
   }
 
   private tryBegin(asked: NewReturn, fingerprint: string, programme: Programme | null): ReturnStarted {
-    const { checkouts, duties } = this.parts;
+    const { checkouts } = this.parts;
     const { idempotency_key: key, created } = asked;
     const kept = checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
     if (kept !== null && kept.fingerprint !== fingerprint)
@@ -107,8 +108,7 @@ export class RefundDesk {
     const begun = this.returning.begin(asked, programme);
     const payment_intent = checkouts.find(asked.checkout)?.payment_intent ?? null;
     if (!begun.ok) return begun.reason === 'refund_under_way' ? { ...begun, payment_intent } : begun;
-    checkouts.rememberKey(key, fingerprint, created);
-    duties.wakeAt((created + IDEMPOTENCY_TTL_S + 1) * 1000);
+    rememberKey(this.parts, key, fingerprint, created);
     const { refund } = begun;
     const waiting = refund.status === 'pending' && refund.provider_id === null;
     const body = waiting ? null : this.bodyOf(refund);
