@@ -5,7 +5,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LEASE_IDLE_S } from '../../src/limits.ts';
-import { BalanceStore } from '../../worker/objects/balance-store.ts';
+import { type AskedLease, BalanceStore } from '../../worker/objects/balance-store.ts';
 import type { LeaseReturn } from '../../worker/objects/budget-store.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import {
@@ -23,7 +23,7 @@ import {
 } from './budget-support.ts';
 import { budgetOf } from './support.ts';
 
-const RUNS = 10;
+const RUNS = 30;
 const TOTAL = 6_000;
 
 type Live = { readonly ledger: string; readonly checkout: NewCheckout; readonly amount: number };
@@ -66,19 +66,22 @@ class World {
     await evictBudget(this.programme);
   }
 
-  /** Writes a lease down in a ledger, as it does before it asks. */
-  async writeLease(at: number, need: number): Promise<string> {
-    const lease = newLease();
-    await inLedger(this.ledger(at), (sql) =>
-      new BalanceStore(sql).writeLease({ id: lease, programme: this.programme, need, want: need * 2 }),
-    );
-    return lease;
+  /** A lease that is written down in a ledger, as it does before it asks: the one that is open, where one is. */
+  writtenLease(at: number, need: number): Promise<AskedLease> {
+    return inLedger(this.ledger(at), (sql) => {
+      const store = new BalanceStore(sql);
+      const open = store.askedLease(this.programme);
+      if (open !== null) return open;
+      const lease = { id: newLease(), programme: this.programme, need, want: need * 2 };
+      store.writeLease(lease);
+      return lease;
+    });
   }
 }
 
 type Step = (world: World) => Promise<void>;
 const which = fc.nat(2);
-const amount = fc.integer({ min: 1, max: TOTAL / 3 });
+const amount = fc.integer({ min: 1, max: TOTAL / 5 });
 
 const claim = fc.tuple(which, amount).map(
   ([at, of]): Step =>
@@ -87,7 +90,7 @@ const claim = fc.tuple(which, amount).map(
     },
 );
 
-const claimsAtOnce = fc.array(fc.tuple(which, amount), { minLength: 2, maxLength: 5 }).map(
+const claimsAtOnce = fc.array(fc.tuple(which, amount), { minLength: 2, maxLength: 4 }).map(
   (claims): Step =>
     async (world) => {
       await Promise.all(claims.map(([at, of]) => world.claim(at, of)));
@@ -108,10 +111,10 @@ const voided = fc.nat(9).map(
 const leaseLost = fc.tuple(which, fc.integer({ min: 1, max: 60 }), fc.boolean()).map(
   ([at, need, asked]): Step =>
     async (world) => {
-      const lease = await world.writeLease(at, need);
-      const request = { lease, ledger: world.ledger(at), need, want: need * 2, now_ms: Date.now() };
-      if (asked) await world.budget.lease(request);
-      await evictLedger(world.ledger(at));
+      const ledger = world.ledger(at);
+      const { id, ...lease } = await world.writtenLease(at, need);
+      if (asked) await world.budget.lease({ ...lease, lease: id, ledger, now_ms: Date.now() });
+      await evictLedger(ledger);
     },
 );
 
@@ -133,7 +136,8 @@ const recalled = which.map(
   (at): Step =>
     async (world) => {
       const ledger = world.ledger(at);
-      world.late.push({ ledger, returns: await ledgerNamed(ledger).recall(world.programme) });
+      const returns = await ledgerNamed(ledger).recall(world.programme);
+      if (returns.length > 0) world.late.push({ ledger, returns });
     },
 );
 
@@ -143,7 +147,7 @@ const delivered = fc.nat(9).map(
       const late = world.late[at % Math.max(1, world.late.length)];
       if (late === undefined) return;
       await world.budget.giveBack(late.ledger, late.returns);
-      seen.late += late.returns.length;
+      seen.late += 1;
     },
 );
 
@@ -153,9 +157,11 @@ const due = fc.tuple(which, fc.boolean()).map(
       ledgerNamed(world.ledger(at)).due(Date.now() + (idle ? (LEASE_IDLE_S + 1) * 1000 : 0)),
 );
 
-const set = fc.nat({ max: TOTAL }).map(
-  (total): Step =>
+/** The operator sets the budget, often to about what is used. */
+const set = fc.integer({ min: -300, max: 700 }).map(
+  (above): Step =>
     async (world) => {
+      const total = Math.max(0, world.used + above);
       const before = await world.budget.state();
       const result = await world.budget.setTotal(total);
       if (result.ok) {
@@ -183,13 +189,14 @@ const evict = fc.nat(3).map(
 const steps = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.oneof(claim, claimsAtOnce) },
-    { weight: 3, arbitrary: voided },
+    { weight: 4, arbitrary: voided },
     { weight: 2, arbitrary: fc.oneof(leaseLost, returnLost) },
-    { weight: 2, arbitrary: fc.oneof(recalled, delivered) },
-    { weight: 2, arbitrary: fc.oneof(due, set) },
+    { weight: 4, arbitrary: fc.oneof(recalled, delivered) },
+    { weight: 2, arbitrary: due },
+    { weight: 2, arbitrary: set },
     { weight: 2, arbitrary: fc.oneof(timePasses, evict) },
   ),
-  { minLength: 5, maxLength: 30 },
+  { minLength: 12, maxLength: 24 },
 );
 
 describe('any interleaving', () => {
@@ -205,7 +212,7 @@ describe('any interleaving', () => {
       }),
       { numRuns: RUNS },
     );
-    for (const times of Object.values(seen)) expect(times, JSON.stringify(seen)).toBeGreaterThan(RUNS / 6);
+    for (const times of Object.values(seen)) expect(times, JSON.stringify(seen)).toBeGreaterThan(0);
   });
 });
 
