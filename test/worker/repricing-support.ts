@@ -103,6 +103,7 @@ export async function expectAgreement(shop: Shop, id: string): Promise<Checkout>
     expect(lines).toMatchObject(checkout.lines);
   }
   await expectBooks(shop, live);
+  await expectUnits(shop, id, live);
   const [last] = (await repricings(shop)).slice(-1);
   expect(last?.status).not.toBe('in_flight');
   return checkout;
@@ -126,6 +127,19 @@ async function expectBooks(shop: Shop, live: readonly Claim[]): Promise<void> {
   const held = locks.filter(({ quantity }) => quantity !== 0).map(({ claim }) => claim);
   expect(held.filter((claim) => !live.some(({ id }) => id === claim))).toEqual([]);
   await expectVerified(shop);
+}
+
+/** Locked are the units of the checkout's cart, where it has a claim that lives, and no others. */
+async function expectUnits(shop: Shop, id: string, live: readonly Claim[]): Promise<void> {
+  const stored = (await ledgerOf(shop.id).checkout(id))?.checkout;
+  const { locks } = await ledgerLocks(`${shop.id}/0`);
+  const held = locks
+    .filter(({ claim, line, quantity }) => claim === stored?.claim && line !== null && quantity !== 0)
+    .map(({ key }) => key);
+  const wanted = (stored?.request.lines ?? []).flatMap(({ serial_numbers = [] }) =>
+    serial_numbers.map(({ hash }) => hash),
+  );
+  expect(held.sort()).toEqual(live.some((claim) => claim.id === stored?.claim) ? wanted.sort() : []);
 }
 
 export async function expectVerified(shop: Shop): Promise<void> {
