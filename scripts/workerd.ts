@@ -22,6 +22,8 @@ export type WorkerdOptions = {
   readonly state_dir: string;
   /** Text bindings: the settings of worker/env.ts. */
   readonly settings: Readonly<Record<string, string>>;
+  /** A file descriptor that takes what it prints; absent, it prints where its starter does. */
+  readonly output?: number;
 };
 
 export type RunningWorkerd = {
@@ -37,7 +39,7 @@ export function startWorkerd(options: WorkerdOptions): RunningWorkerd {
   const config = join(state_dir, 'workerd.capnp');
   writeFileSync(config, configText({ ...options, state_dir }), { mode: 0o600 });
   const child = spawn(`${PROJECT}node_modules/.bin/workerd`, ['serve', config], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', options.output ?? 'inherit', options.output ?? 'inherit'],
   });
   return { process: child, ready: untilHealthy(options.port, child), stop: () => stop(child) };
 }

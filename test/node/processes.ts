@@ -112,7 +112,8 @@ function refusedIsFalse(error: unknown): boolean {
   throw error;
 }
 
-async function twoFreePorts(): Promise<number> {
+/** A port that is free, as is the one after it. */
+export async function twoFreePorts(): Promise<number> {
   for (;;) {
     const first = createServer().listen(0, '127.0.0.1');
     await once(first, 'listening');

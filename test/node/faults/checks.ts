@@ -1,0 +1,189 @@
+// What must be true after every restart, of every order since the beginning. Waits until everything has settled by itself,
+// then holds what the shops were told, the ledgers, the journals, the budget and Stripe's sandbox against each other.
+
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Checkout, Claim } from '../../../src/wire/objects.ts';
+import {
+  get,
+  type Intent,
+  type Outside,
+  readBudget,
+  readLedgers,
+  readOutside,
+  type Summary,
+  verify,
+} from './books.ts';
+import type { Order, Place } from './visit.ts';
+
+const SETTLED_WITHIN_MS = 30_000;
+/** Journals follow their ledgers within a second; a loaded machine takes longer. */
+const AGREED_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 200;
+const READS_AT_ONCE = 8;
+
+/** Waits until nothing is left to do about what is paid or canceled, and fails with the list of what is. */
+export async function untilSettled(
+  place: Place,
+  unsettledIn: (outside: Outside) => string[] = unsettled,
+  within_ms = SETTLED_WITHIN_MS,
+): Promise<void> {
+  const give_up = Date.now() + within_ms;
+  for (;;) {
+    const open = unsettledIn(await readOutside(place));
+    if (open.length === 0) return;
+    if (Date.now() > give_up) assert.fail(`not settled in ${within_ms / 1000} s: ${open.join('; ')}`);
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/** Payments that are over while their claims are not, as the journals have them; and webhooks that nobody has taken yet. */
+export function unsettled({ journalled, intents, summary }: Outside): string[] {
+  const claims = new Map(journalled.map((claim) => [claim.id, claim.status]));
+  const meant = { succeeded: 'posted', canceled: 'voided' } as const;
+  const open = intents.flatMap(({ id, status, metadata }) => {
+    const claim = metadata['zhehui_claim'];
+    if (claim === undefined || (status !== 'succeeded' && status !== 'canceled')) return [];
+    return claims.get(claim) === meant[status] ? [] : [`${id} ${status}, ${claim} ${claims.get(claim)}`];
+  });
+  const { pending = 0 } = summary.deliveries;
+  return pending === 0 ? open : [...open, `${pending} webhooks`];
+}
+
+/** Whatever may still be paid. */
+export function unfinished(outside: Outside): string[] {
+  const intents = outside.intents.filter(({ status }) => status !== 'succeeded' && status !== 'canceled');
+  const claims = outside.journalled.filter(({ status }) => status === 'pending');
+  return [...unsettled(outside), ...[...intents, ...claims].map(({ id, status }) => `${id} ${status}`)];
+}
+
+/** Tries a check again where it fails: what is read at different instants may differ, though not for long. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  const give_up = Date.now() + AGREED_WITHIN_MS;
+  for (;;) {
+    const failure = await check().catch((error: unknown) => error);
+    if (failure === undefined) return;
+    if (Date.now() > give_up) throw failure;
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/** Everything that was acknowledged is there, once, as it was told (SPEC K1). */
+export async function checkAcknowledged(place: Place, orders: readonly Order[]): Promise<void> {
+  const told = orders.filter((order) => order.told !== null);
+  const lanes = Array.from({ length: READS_AT_ONCE }, (_, lane) =>
+    told.filter((_, index) => index % READS_AT_ONCE === lane),
+  );
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const order of lane) await checkOrder(place, order);
+    }),
+  );
+  checkUnits(orders);
+}
+
+async function checkOrder({ api, shops }: Place, order: Order): Promise<void> {
+  const { told, order_reference: name } = order;
+  if (told === null) return;
+  assert.deepEqual(order.checkouts, [told.id], `${name} was given more than one checkout`);
+  const key = shops.find(({ id }) => id === order.shop)?.key ?? '';
+  const found = await get<Checkout>(`${api}/v1/checkouts/${told.id}`, key);
+  const { status: _, claim, ...kept } = found;
+  const { status: __, claim: told_claim, ...meant } = told;
+  assert.deepEqual(kept, meant, `${name} is not as it was told`);
+  assert.equal(claim?.id, told_claim?.id, name);
+  const posted = claim === null ? null : 'posted';
+  if (order.paid) assert.deepEqual([found.status, claim?.status ?? null], ['complete', posted], name);
+  if (order.canceled) assert.equal(found.claim?.status ?? 'voided', 'voided', `${name} was canceled`);
+  assert.ok(!(order.paid && order.canceled), `${name} was paid and canceled`);
+}
+
+/** Of orders that fought over a unit at most one has it. */
+function checkUnits(orders: readonly Order[]): void {
+  const winners = orders.filter(({ unit, told }) => unit !== null && told !== null).map(({ unit }) => unit);
+  assert.equal(new Set(winners).size, winners.length, 'a unit was subsidised twice');
+}
+
+/** All sums hold (SPEC K2). `complete` is what claimless checkouts were found complete before; it is added to. */
+export async function checkBooks(place: Place, complete: Map<string, Checkout>): Promise<void> {
+  const [outside, ledgers, budget, verified] = await Promise.all([
+    readOutside(place),
+    readLedgers(place),
+    readBudget(place),
+    verify(place),
+  ]);
+  const { journalled, intents, summary } = outside;
+  checkOnce(journalled, ledgers);
+  checkPaidOnce(intents, summary);
+  const claimless = await claimlessDue(place, intents, complete);
+  const posted = ledgers.filter(({ status }) => status !== 'pending' && status !== 'voided');
+  assert.equal(
+    summary.received - summary.refunded,
+    sum(posted.map(keptDue)) + claimless,
+    'what was received',
+  );
+  assert.deepEqual(
+    { pending: budget.pending, posted: budget.posted },
+    { pending: held(ledgers, 'pending'), posted: sum(posted.map((one) => one.amount - one.reversed_amount)) },
+    'the budget is not what the claims say',
+  );
+  assert.ok(budget.leased >= budget.pending + budget.posted && budget.leased <= budget.total, 'leases');
+  for (const walk of verified) assert.equal(walk.ok, true, JSON.stringify(walk));
+}
+
+/** What the buyer of a claim has paid and not got back. */
+const keptDue = (claim: Claim): number => claim.amount_due;
+
+const held = (claims: readonly Claim[], status: Claim['status']): number =>
+  sum(claims.filter((claim) => claim.status === status).map(({ amount }) => amount));
+
+/** Exports list every claim once, the same everywhere; an order has one live claim, and none is flagged. */
+function checkOnce(journalled: readonly Claim[], ledgers: readonly Claim[]): void {
+  const state = ({ id, status, amount, payment_intent }: Claim): string =>
+    [id, status, amount, payment_intent].join(' ');
+  assert.deepEqual(journalled.map(state).sort(), ledgers.map(state).sort(), 'journals and ledgers differ');
+  assertUnique(ledgers.map(({ id }) => id));
+  const live = ledgers.filter(({ status }) => status !== 'voided');
+  assertUnique(live.map(({ merchant, order_reference }) => `${merchant} ${order_reference}`));
+  assert.deepEqual(ledgers.filter(({ flag }) => flag !== null).map(state), []);
+}
+
+/** No order has two payments that succeeded, no checkout two that could; and Stripe received what was asked for. */
+function checkPaidOnce(intents: readonly Intent[], { received }: Summary): void {
+  const payable = intents.filter(({ status }) => status !== 'canceled');
+  assertUnique(payable.map(({ metadata: of }) => of['zhehui_checkout'] ?? ''));
+  const paid = payable.filter(({ status }) => status === 'succeeded');
+  assertUnique(paid.map(({ metadata: of }) => `${of['zhehui_merchant']} ${of['zhehui_order_reference']}`));
+  assert.equal(sum(paid.map(({ amount }) => amount)), received);
+}
+
+/** What buyers paid for checkouts without a claim: all of those are complete. */
+async function claimlessDue(
+  { api, shops }: Place,
+  intents: readonly Intent[],
+  complete: Map<string, Checkout>,
+): Promise<number> {
+  const paid = intents.filter(
+    ({ status, metadata }) => status === 'succeeded' && metadata['zhehui_claim'] === undefined,
+  );
+  for (const { metadata: of } of paid) {
+    const id = of['zhehui_checkout'] ?? '';
+    if (complete.has(id)) continue;
+    const key = shops.find((shop) => shop.id === of['zhehui_merchant'])?.key ?? '';
+    const checkout = await get<Checkout>(`${api}/v1/checkouts/${id}`, key);
+    assert.deepEqual([checkout.status, checkout.claim], ['complete', null], id);
+    complete.set(id, checkout);
+  }
+  return sum([...complete.values()].map(({ amount_due }) => amount_due));
+}
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((all, amount) => all + amount, 0);
+
+function assertUnique(names: readonly string[]): void {
+  const sorted = [...names].sort();
+  assert.deepEqual(
+    sorted.filter((name, index) => name === sorted[index + 1]),
+    [],
+    'more than once',
+  );
+}
