@@ -152,11 +152,11 @@ export const RECALL_TIMEOUT_MS = 2_000;
 /** Refused leases that a budget remembers, for as long as a copy of the request may travel: a megabyte at most. */
 export const REFUSED_LEASES_MAX = 10_000;
 
-/** Ledgers asked in one call that lowers a budget: an object may make a thousand calls for one. */
-export const LOWERING_LEDGERS_MAX = 900;
+/** Ledgers asked in one call that lowers a budget: half of the thousand calls that one call may make. */
+export const LOWERING_LEDGERS_MAX = 500;
 
-/** Milliseconds for which a lowering that is sent again counts ledgers as asked: it goes on where it stopped. */
-export const LOWERING_ASKED_MS = 60_000;
+/** Milliseconds for which a lowering that is sent again counts ledgers as asked: it goes on where it stopped, through 10,000. */
+export const LOWERING_ASKED_MS = 300_000;
 
 /** Milliseconds a call to Stripe may take before it is given up. */
 export const STRIPE_TIMEOUT_MS = 10_000;

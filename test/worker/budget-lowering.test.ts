@@ -1,7 +1,9 @@
 // Lowering a budget: what ledgers do not use is called back first; what is pending and posted stays.
 
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { LOWERING_ASKED_MS, LOWERING_LEDGERS_MAX } from '../../src/limits.ts';
+import { LOWERING_ASKED_MS, LOWERING_LEDGERS_MAX, RECALL_TIMEOUT_MS } from '../../src/limits.ts';
 import {
   askedAt,
   claimIn,
@@ -12,7 +14,18 @@ import {
   newLease,
   newLedgerName,
 } from './budget-support.ts';
-import { budgetOf, call, errorOf, KEY } from './support.ts';
+import {
+  budgetOf,
+  call,
+  errorOf,
+  expectRefusal,
+  KEY,
+  ledgerObject,
+  newShop,
+  openCheckout,
+  PROGRAMME,
+  ROBOT_SUBSIDY,
+} from './support.ts';
 
 /** A budget of 3,000 of which one ledger uses 1,000 and holds 1,000 more. */
 async function halfUsed() {
@@ -88,6 +101,26 @@ describe('lowering a budget', () => {
       reason: 'below_spent',
       least: LOWERING_LEDGERS_MAX + 1,
     });
+  });
+
+  it('[B5] over the API, while a ledger does not answer it is a 503 that sets nothing; what it gave comes by itself', async () => {
+    const shop = await newShop();
+    const checkout = await openCheckout({}, shop.keys.sk);
+    const set = (budget_amount: number) =>
+      call(`/v1/programmes/${PROGRAMME}/budget`, { key: KEY.ok, body: { budget_amount } });
+    const before = await env.BUDGET.getByName(PROGRAMME).state();
+    const busy = runInDurableObject(ledgerObject(shop.id), (_, state) =>
+      state.blockConcurrencyWhile(() => scheduler.wait(RECALL_TIMEOUT_MS + 500)),
+    );
+    expectRefusal(await set(ROBOT_SUBSIDY), 503, 'temporarily_unavailable');
+    expect(await env.BUDGET.getByName(PROGRAMME).state()).toEqual(before);
+    await busy;
+    expectRefusal(await set(ROBOT_SUBSIDY - 1), 409, 'budget_below_spent', 'budget_amount');
+    expect(await set(ROBOT_SUBSIDY)).toMatchObject({
+      status: 200,
+      body: { budget: { total: ROBOT_SUBSIDY, leased: ROBOT_SUBSIDY } },
+    });
+    expect(await expectLaw(PROGRAMME, [`${shop.id}/0`])).toBe(checkout.claim?.amount);
   });
 
   it('[B5] over the API an unknown programme, a wrong key and a wrong field change nothing', async () => {
