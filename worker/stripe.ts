@@ -48,7 +48,7 @@ export async function findPayment(env: Env, checkout: StoredCheckout): Promise<P
         ...(starting_after && { starting_after }),
       });
       if (page.object !== 'list') return unknown('Stripe answered with something that is no list.');
-      const found = page.data.find((intent) => intent.metadata[METADATA.checkout] === checkout.id);
+      const found = page.data.find(({ metadata }) => isOfLastTry(metadata, checkout));
       if (found !== undefined) return { ok: true, fact: factOf(found) };
       if (!page.has_more) {
         return { ...unknown('There is no such payment.'), reason: 'refused' };
@@ -60,6 +60,11 @@ export async function findPayment(env: Env, checkout: StoredCheckout): Promise<P
     const failure = failureOf(error);
     return failure.reason === 'refused' ? unknown(failure.message) : failure;
   }
+}
+
+/** What an earlier try may have made is not the checkout's: nobody was handed its secret. */
+function isOfLastTry(metadata: Stripe.Metadata, { id, attempt }: StoredCheckout): boolean {
+  return metadata[METADATA.checkout] === id && metadata[METADATA.attempt] === String(attempt);
 }
 
 /**

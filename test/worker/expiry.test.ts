@@ -171,6 +171,22 @@ describe('a checkout that is not paid in time', () => {
     expect(await atStripe(closed.payment?.payment_intent)).toBe('canceled');
   });
 
+  it('[L8] left behind for a day: what an earlier try has made is not taken for the payment of the last one', async () => {
+    const body = order();
+    await sandbox('faults', {
+      match: { method: 'POST', path: '/v1/payment_intents' },
+      fault: { kind: 'status', status: 500, when: 'after' },
+      times: 1,
+    });
+    expect((await call('/v1/checkouts', { body })).status).toBe(503);
+    const { data } = (await call(`/v1/claims?order_reference=${body['order_reference']}`)).body as {
+      data: { checkout: string }[];
+    };
+    const checkout = (await call(`/v1/checkouts/${data[0]?.checkout}`)).body as unknown as Checkout;
+    await ringAfter(checkout, LOOK_UP_AFTER_S);
+    expect(await read(checkout)).toMatchObject({ status: 'expired', claim: { status: 'voided' } });
+  });
+
   it('[L8] the order may be tried anew after its expiry', async () => {
     const body = order();
     const first = (await call('/v1/checkouts', { body })).body as unknown as Checkout;
