@@ -218,7 +218,10 @@ describe('any interleaving', () => {
 
 /** Everybody has had time: nothing is on its way, and one claim of all that is left goes through, not a fen more. */
 async function expectAllUsable(world: World, last: number): Promise<void> {
-  for (const { ledger, returns } of world.late) await world.budget.giveBack(ledger, returns);
+  for (const { ledger, returns } of world.late) {
+    await world.budget.giveBack(ledger, returns);
+    seen.late += 1;
+  }
   for (const ledger of world.ledgers) await ledgerNamed(ledger).due(Date.now());
   for (const ledger of world.ledgers) expect(await openReturns(ledger)).toEqual([]);
   const balances = await Promise.all(world.ledgers.map((one) => ledgerNamed(one).balance(world.programme)));
