@@ -85,7 +85,7 @@ async function readOpen({ env, merchant, ledger, checkout_id }: RepricingCall): 
 
 /** Why the cart cannot change any more; null where it may. */
 function closedRefusal({ status, flag }: Pick<StoredCheckout, 'status' | 'flag'>): ApiError | null {
-  if (flag !== null) {
+  if (flag === 'payment_mismatch') {
     return conflict(
       'payment_mismatch',
       'Stripe took a payment that is not the one asked for. Finance has to look at it.',

@@ -13,6 +13,7 @@ import {
   call,
   checkoutNow,
   DEMO,
+  deliver,
   expectRefusal,
   KEY,
   ledgerObject,
@@ -20,7 +21,10 @@ import {
   openCheckout,
   order,
   PROGRAMME,
+  ROBOT,
   sandbox,
+  signedEvent,
+  stripe,
 } from './support.ts';
 
 const ledger = () => ledgerObject(DEMO);
@@ -98,6 +102,27 @@ describe('a checkout that is not paid in time', () => {
     });
     await ringAfter(checkout, CHECKOUT_TTL_S);
     expect(await read(checkout)).toMatchObject({ status: 'complete', claim: { status: 'posted' } });
+  });
+
+  it('[L8] is complete where Stripe says so, though it was told of a refund before it was told of the payment', async () => {
+    const checkout = await openCheckout();
+    const payment_intent = String(checkout.payment?.payment_intent);
+    await sandbox(`payment_intents/${payment_intent}/pay`, { payment_method: 'pm_card_visa' });
+    const { id } = await stripe('refunds', { payment_intent, amount: '1' });
+    await deliver(await signedEvent('refund.created', String(id)));
+    expect(await read(checkout)).toMatchObject({ status: 'open', flag: 'refund_outside' });
+    await ringAfter(checkout, CHECKOUT_TTL_S);
+    expect(await read(checkout)).toMatchObject({ status: 'complete', claim: { status: 'posted' } });
+  });
+
+  it('[R6] paid, and told of its refund first, cannot change its cart', async () => {
+    const checkout = await openCheckout();
+    const payment_intent = String(checkout.payment?.payment_intent);
+    await sandbox(`payment_intents/${payment_intent}/pay`, { payment_method: 'pm_card_visa' });
+    const { id } = await stripe('refunds', { payment_intent, amount: '1' });
+    await deliver(await signedEvent('refund.created', String(id)));
+    const other = { lines: [{ ...ROBOT, quantity: 2 }] };
+    expectRefusal(await call(`/v1/checkouts/${checkout.id}`, { body: other }), 409, 'checkout_not_open');
   });
 
   it('[L8] stays open while the payment is on its way, and is asked about again', async () => {

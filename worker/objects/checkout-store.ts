@@ -47,6 +47,12 @@ export const CHECKOUT_TABLES = `
   ) STRICT;
 `;
 
+/** A flag about a refund or a dispute says nothing of the payment: such a checkout is asked about like any other. */
+export const CHECKOUTS_TO_ASK = `
+  DROP INDEX checkouts_to_ask;
+  CREATE INDEX checkouts_to_ask ON checkouts (ask_at) WHERE status = 'open' AND flag IS NOT 'payment_mismatch';
+`;
+
 /** A checkout's request as it is kept: serial numbers and the buyer's reference as keyed hashes. */
 export type KeptRequest = Omit<CheckoutRequest, 'buyer' | 'lines'> & {
   readonly lines: readonly (Omit<CheckoutRequest['lines'][number], 'serial_numbers'> & {
@@ -148,11 +154,12 @@ export class CheckoutStore {
     );
   }
 
-  /** Open checkouts about whose payment Stripe is to be asked by now. A flagged one waits for finance. */
+  /** Open checkouts about whose payment Stripe is to be asked by now. One with another payment than its own waits for finance. */
   toAsk(now: UnixSeconds, rows: number): StoredCheckout[] {
     return this.sql
       .exec<CheckoutRow>(
-        `SELECT * FROM checkouts WHERE status = 'open' AND flag IS NULL AND ask_at <= ? ORDER BY ask_at LIMIT ?`,
+        `SELECT * FROM checkouts WHERE status = 'open' AND flag IS NOT 'payment_mismatch' AND ask_at <= ?
+          ORDER BY ask_at LIMIT ?`,
         ...[now, rows],
       )
       .toArray()
@@ -163,7 +170,7 @@ export class CheckoutStore {
   nextAskAt(): UnixSeconds | null {
     return this.sql
       .exec<{ at: number | null }>(
-        `SELECT MIN(ask_at) AS at FROM checkouts WHERE status = 'open' AND flag IS NULL`,
+        `SELECT MIN(ask_at) AS at FROM checkouts WHERE status = 'open' AND flag IS NOT 'payment_mismatch'`,
       )
       .one().at;
   }
@@ -216,8 +223,12 @@ export class CheckoutStore {
     return added.toArray().length === 1;
   }
 
+  /** Flags a checkout; a wrong payment stays its flag, because only finance can tell what becomes of it. */
   setFlag(id: string, flag: Flag): void {
-    this.sql.exec('UPDATE checkouts SET flag = ? WHERE id = ?', flag, id);
+    this.sql.exec(
+      `UPDATE checkouts SET flag = ? WHERE id = ? AND (flag IS NOT 'payment_mismatch' OR status <> 'open')`,
+      ...[flag, id],
+    );
   }
 
   findAnswer(key: string, now: UnixSeconds, ttl: number): KeptAnswer | null {

@@ -5,7 +5,7 @@ import { LOCK_RELEASE_DELAY_MS } from '../../src/limits.ts';
 import { merchantOfLedger } from '../../src/shards.ts';
 import type { Env } from '../env.ts';
 import { BALANCE_TABLES, BalanceStore, LEASE_RETURN_TABLE } from './balance-store.ts';
-import { CHECKOUT_TABLES, CheckoutStore } from './checkout-store.ts';
+import { CHECKOUT_TABLES, CHECKOUTS_TO_ASK, CheckoutStore } from './checkout-store.ts';
 import { ClaimBook } from './claim-book.ts';
 import { CLAIM_LOG_TABLES, ClaimLog } from './claim-log.ts';
 import { Duties } from './duties.ts';
@@ -30,6 +30,7 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     REFUND_TABLES,
     LEASE_RETURN_TABLE,
     REPRICING_TABLES,
+    CHECKOUTS_TO_ASK,
   ]);
   const { sql } = storage;
   const duties = new Duties(storage);

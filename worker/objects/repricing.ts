@@ -172,7 +172,7 @@ export class Repricings {
 
 /** Whether the cart may still change: the checkout is open, nobody has to look at it, and there is a payment to change. */
 function isRepriceable({ status, flag, payment_intent }: StoredCheckout): boolean {
-  return status === 'open' && flag === null && payment_intent !== null;
+  return status === 'open' && flag !== 'payment_mismatch' && payment_intent !== null;
 }
 
 function repricingOf(asked: NewRepricing, checkout: StoredCheckout): Repricing {
