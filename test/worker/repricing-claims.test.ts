@@ -41,14 +41,14 @@ beforeEach(async () => {
 afterEach(() => sandbox('faults', undefined, 'DELETE'));
 
 describe('a claim whose cart changed', () => {
-  const G30 = robot(800_000, { sku: 'G30', title: '石头 G30 扫地机器人' });
+  const DEARER = robot(800_000, { sku: 'G30', title: '石头 G30 扫地机器人' });
 
   it('[R5] is shown by a list and by an export once, with the cart it is for', async () => {
     const { id, order_reference } = await open(shop);
-    await repriced(shop, id, { lines: [G30, SOCKS] });
+    await repriced(shop, id, { lines: [DEARER, SOCKS] });
     const [claim, ...more] = await claimsOf(shop);
     expect(more).toEqual([]);
-    expect(claim).toMatchObject({ amount: 120_000, lines: [{ title: G30.title }, { sku: 'SOCKS' }] });
+    expect(claim).toMatchObject({ amount: 120_000, lines: [{ title: DEARER.title }, { sku: 'SOCKS' }] });
     const csv = await (await send('/v1/claims/export', { key: shop.keys.fk })).text();
     const rows = csv.split('\r\n').filter((row) => row.includes(order_reference));
     expect(rows).toHaveLength(1);
@@ -61,7 +61,7 @@ describe('a claim whose cart changed', () => {
     const { id } = await open(shop);
     const { order_reference } = await repriced(shop, id, { lines: NEW });
     await repriced(shop, id, { lines: [SOCKS] });
-    await repriced(shop, id, { lines: [G30] });
+    await repriced(shop, id, { lines: [DEARER] });
     await payAndTell(intentOf(await expectAgreement(shop, id)));
     await ledgerOf(shop.id).due(Date.now());
     const query = `/v1/claims?merchant=${shop.id}&order_reference=${order_reference}`;
@@ -72,6 +72,20 @@ describe('a claim whose cart changed', () => {
     ]);
     expect(data).toEqual(await claimsOf(shop));
     expect((await call('/v1/claims/verify', { key: KEY.ok })).body).toMatchObject({ ok: true });
+  });
+
+  it('[R5] is paid, and units of the new cart come back by the rule of the new cart', async () => {
+    const { id } = await open(shop);
+    await repriced(shop, id, { lines: [robot(800_000, { quantity: 2 })] });
+    await payAndTell(intentOf(await expectAgreement(shop, id)));
+    const refund = await call(`/v1/checkouts/${id}/refunds`, {
+      ...{ key: shop.keys.sk, headers: { 'Idempotency-Key': crypto.randomUUID() } },
+      body: { lines: [{ line: 0, quantity: 1 }], reason: 'changed mind' },
+    });
+    // One robot alone gets 15 % of 8,000.00, the two got the cap of 2,000.00.
+    expect(refund).toMatchObject({ status: 201, body: { amount: 720_000, clawback_amount: 80_000 } });
+    expect((await claimsOf(shop))[0]).toMatchObject({ amount: 200_000, reversed_amount: 80_000 });
+    expect((await call('/v1/claims/verify', { key: shop.keys.sk })).body).toMatchObject({ ok: true });
   });
 
   it('[D1] of a large merchant is kept in the ledger of its order, the first claim and the next', async () => {
