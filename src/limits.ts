@@ -157,6 +157,14 @@ export const LOWERING_LEDGERS_MAX = 500;
 
 /** Milliseconds for which a lowering that is sent again counts ledgers as asked: it goes on where it stopped, through 10,000. */
 export const LOWERING_ASKED_MS = 300_000;
+/** Seconds for which a lease is to last at a ledger's present pace: with 10,000 ledgers that sell, some forty leases a second. */
+export const LEASE_LASTS_S = 5 * 60;
+
+/** Calls a second above which a budget spares itself: half of what is allowed it, a tenth of what one object can do. */
+export const BUDGET_BUSY_CALLS_PER_S = 40;
+
+/** Seconds for which a ledger believes the refusal of a busy budget: 10,000 ledgers then ask some forty times a second. */
+export const REFUSAL_HOLDS_S = 5 * 60;
 
 /** Milliseconds a call to Stripe may take before it is given up. */
 export const STRIPE_TIMEOUT_MS = 10_000;
