@@ -1,7 +1,15 @@
 // How large a lease is: what a ledger wants, what a budget grants, and for how long a refusal holds. Sized by demand, so that
-// fast ledgers ask seldom and slow ones hold little; a budget that is asked too often spares itself.
+// fast ledgers ask seldom and slow ones hold little; a budget that many ledgers ask too often spares itself.
 
-import { BUDGET_BUSY_CALLS_PER_S, LEASE_FEN, LEASE_LASTS_S, LEASES_KEPT_FREE } from './limits.ts';
+import {
+  BUDGET_BUSY_CALLS_PER_S,
+  BUDGET_BUSY_LEDGERS_MIN,
+  LEASE_FEN,
+  LEASE_FIRST_FEN,
+  LEASE_LASTS_S,
+  LEASES_KEPT_FREE,
+  REFUSAL_HOLDS_MAX_S,
+} from './limits.ts';
 import type { Fen } from './money.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -10,13 +18,13 @@ export type LastLease = { readonly amount: Fen; readonly granted_at: UnixSeconds
 
 /**
  * What a ledger wants of a budget: what lasts LEASE_LASTS_S at the pace at which it used up its last lease, at most twice that
- * lease, and never more than LEASE_FEN; the first time, what it needs.
+ * lease, between LEASE_FIRST_FEN, which is its first one, and LEASE_FEN.
  */
 export function wantedLease(need: Fen, last: LastLease | null, now: UnixSeconds): Fen {
-  if (last === null) return need;
+  if (last === null) return Math.max(need, LEASE_FIRST_FEN);
   const lasted_s = Math.max(1, now - last.granted_at);
   const lasting = Math.floor((last.amount * LEASE_LASTS_S) / lasted_s);
-  return Math.max(need, Math.min(lasting, 2 * last.amount, LEASE_FEN));
+  return Math.max(need, LEASE_FIRST_FEN, Math.min(lasting, 2 * last.amount, LEASE_FEN));
 }
 
 /** What a budget is asked, and how it stands. */
@@ -24,21 +32,25 @@ export type LeaseQuestion = {
   readonly need: Fen;
   readonly want: Fen;
   readonly available: Fen;
-  /** Calls that reached the budget in this second, or in the last one where there were more. */
-  readonly calls_per_s: number;
+  readonly is_busy: boolean;
 };
 
 /**
  * What a budget grants (SPEC B3): what is wanted while there is plenty, near exhaustion exactly what is needed, unless it is
- * asked too often for that. null where it has less than is needed.
+ * too busy for that. null where it has less than is needed.
  */
-export function grantedLease({ need, want, available, calls_per_s }: LeaseQuestion): Fen | null {
+export function grantedLease({ need, want, available, is_busy }: LeaseQuestion): Fen | null {
   if (available < need) return null;
   const plenty = available >= want * LEASES_KEPT_FREE;
-  return plenty || isBusy(calls_per_s) ? Math.max(need, Math.min(want, available)) : need;
+  return plenty || is_busy ? Math.max(need, Math.min(want, available)) : need;
 }
 
-/** Whether a budget is asked so often that it spares itself: its refusals hold for a while, and it asks ledgers seldom. */
-export function isBusy(calls_per_s: number): boolean {
-  return calls_per_s > BUDGET_BUSY_CALLS_PER_S;
+/** Whether a budget has to spare itself: it has many ledgers, and is asked too often by them. */
+export function isBusy(calls_per_s: number, ledgers: number): boolean {
+  return calls_per_s > BUDGET_BUSY_CALLS_PER_S && ledgers >= BUDGET_BUSY_LEDGERS_MIN;
+}
+
+/** Seconds for which a ledger believes the refusal of a busy budget: so long that all together ask no oftener than allowed. */
+export function refusalHoldsS(ledgers: number): number {
+  return Math.min(REFUSAL_HOLDS_MAX_S, Math.ceil(ledgers / BUDGET_BUSY_CALLS_PER_S));
 }

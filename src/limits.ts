@@ -124,8 +124,11 @@ export const DIRECTORY_CACHE_S = 60;
 /** Keys a Worker remembers at once. One entry is about 300 bytes, so the cache stays below a megabyte. */
 export const KEY_CACHE_ENTRIES_MAX = 2_000;
 
-/** Fen a ledger leases at once while the budget is far from gone: fifty capped claims. */
+/** Fen a ledger leases at once at most, while the budget is far from gone: fifty capped claims. */
 export const LEASE_FEN = 10_000_000;
+
+/** Fen of a ledger's first lease: five capped claims. Of ten thousand ledgers that sell little, a hundred million yuan lie idle. */
+export const LEASE_FIRST_FEN = 1_000_000;
 
 /** A budget grants more than what is needed only while this many whole leases are left: near the end no money lies idle. */
 export const LEASES_KEPT_FREE = 20;
@@ -163,8 +166,11 @@ export const LEASE_LASTS_S = 5 * 60;
 /** Calls a second above which a budget spares itself: half of what is allowed it, a tenth of what one object can do. */
 export const BUDGET_BUSY_CALLS_PER_S = 40;
 
-/** Seconds for which a ledger believes the refusal of a busy budget: 10,000 ledgers then ask some forty times a second. */
-export const REFUSAL_HOLDS_S = 5 * 60;
+/** Ledgers from which on a budget can be too busy: fewer hold so much each that calling it back is quick. */
+export const BUDGET_BUSY_LEDGERS_MIN = 400;
+
+/** Seconds for which a ledger believes the refusal of a busy budget at most: of one with more than 10,000 ledgers. */
+export const REFUSAL_HOLDS_MAX_S = 5 * 60;
 
 /** Milliseconds a call to Stripe may take before it is given up. */
 export const STRIPE_TIMEOUT_MS = 10_000;

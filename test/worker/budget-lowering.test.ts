@@ -65,7 +65,7 @@ describe('lowering a budget', () => {
     const { programme, budget, ledger } = await halfUsed();
     const [set, lease] = await Promise.all([budget.setTotal(1_000), budget.lease(requestOf(500))]);
     expect(set).toEqual({ ok: true, total: 1_000, leased: 1_000 });
-    expect(lease).toEqual({ ok: false, reason: 'budget_exhausted', available: 0 });
+    expect(lease).toEqual({ ok: false, reason: 'budget_exhausted', available: 0, holds_s: 0 });
     await budget.setTotal(3_000);
     expect(await budget.setTotal(0)).toMatchObject({ ok: false, least: 1_000 });
     expect(await budget.lease(requestOf(2_000))).toEqual({ ok: true, amount: 2_000 });

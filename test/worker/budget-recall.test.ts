@@ -80,7 +80,7 @@ describe('a budget that has run out', () => {
     const { programme, ledgers } = await leasedTo(1, 1_000);
     const asked = async () => (await askedAt(programme)).get(ledgers[0] ?? '');
     const now_ms = Date.now();
-    expect(await leaseOf(programme, 1, now_ms)).toEqual({ ...EXHAUSTED, available: 0 });
+    expect(await leaseOf(programme, 1, now_ms)).toEqual({ ...EXHAUSTED, available: 0, holds_s: 0 });
     expect(await leaseOf(programme, 1, now_ms + RECALL_PAUSE_MS - 1)).toMatchObject(EXHAUSTED);
     expect(await asked()).toBe(now_ms);
     expect(await leaseOf(programme, 1, now_ms + RECALL_PAUSE_MS)).toMatchObject(EXHAUSTED);
@@ -189,9 +189,9 @@ describe('whoever dies in a recall', () => {
       want: 1_001,
       now_ms: Date.now(),
     };
-    expect(await budget.lease(lease)).toEqual({ ...EXHAUSTED, available: 1_000 });
+    expect(await budget.lease(lease)).toEqual({ ...EXHAUSTED, available: 1_000, holds_s: 0 });
     await budget.setTotal(2_000);
-    expect(await budget.lease(lease)).toEqual({ ...EXHAUSTED, available: 2_000 });
+    expect(await budget.lease(lease)).toEqual({ ...EXHAUSTED, available: 2_000, holds_s: 0 });
     expect(await budget.lease({ ...lease, lease: newLease() })).toEqual({ ok: true, amount: 1_001 });
   });
 });

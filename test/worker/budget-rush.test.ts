@@ -1,7 +1,7 @@
 // The rush: far more checkouts at once than the budget has money for. Never over, and all but the smallest rest is used.
 
 import { describe, expect, it } from 'vitest';
-import { LEASE_FEN, LEASES_KEPT_FREE } from '../../src/limits.ts';
+import { LEASE_FIRST_FEN, LEASES_KEPT_FREE } from '../../src/limits.ts';
 import { claimIn, expectLaw, newLedgerName } from './budget-support.ts';
 import { budgetOf, call, KEY, newShop, order, PROGRAMME, ROBOT_SUBSIDY } from './support.ts';
 
@@ -35,7 +35,7 @@ describe('a rush', () => {
   it('[B7] of claims of many sizes, and of a budget of which much is leased in large pieces, 99.9 % is used', async () => {
     const subsidies = Array.from({ length: CHECKOUTS }, (_, at) => 150_000 + ((at * 7_919) % 50_000));
     // The first leases are whole ones, more than their ledgers can use: what they leave has to come back.
-    const total = LEASE_FEN * (LEASES_KEPT_FREE + 5);
+    const total = LEASE_FIRST_FEN * (LEASES_KEPT_FREE + 5);
     const { used, created } = await rush(total, subsidies);
     expect(used / total).toBeGreaterThanOrEqual(0.999);
     expect(created).toBeLessThan(CHECKOUTS * 0.8);

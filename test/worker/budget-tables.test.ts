@@ -2,7 +2,7 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import { LEASE_FEN } from '../../src/limits.ts';
+import { LEASE_FIRST_FEN } from '../../src/limits.ts';
 import { budgetOf, checkoutRow, ledgerObject, ledgerOf } from './support.ts';
 
 describe('the tables', () => {
@@ -32,7 +32,7 @@ describe('the tables', () => {
     `UPDATE claims SET status = 'paid'`,
     'UPDATE checkouts SET amount_due = -1',
   ])('[B1] a ledger refuses: %s', async (sql) => {
-    const { programme } = await budgetOf(LEASE_FEN * 100);
+    const { programme } = await budgetOf(LEASE_FIRST_FEN * 100);
     const name = `mer_${crypto.randomUUID()}`;
     await ledgerOf(name).reserve({ checkout: checkoutRow({ programme }), idempotency_key: null });
     const before = await ledgerOf(name).balance(programme);

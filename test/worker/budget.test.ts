@@ -3,7 +3,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { LEASE_FEN, LEASES_KEPT_FREE } from '../../src/limits.ts';
+import { LEASE_FIRST_FEN, LEASES_KEPT_FREE } from '../../src/limits.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import {
   budgetOf,
@@ -53,20 +53,20 @@ describe('leases', () => {
     const { budget } = await budgetOf(100);
     const lease = (need: number) =>
       budget.lease({ lease: `lse_${need}`, ledger: 'mer_1', need, want: 500, now_ms: Date.now() });
-    expect(await lease(101)).toEqual({ ...EXHAUSTED, available: 100 });
+    expect(await lease(101)).toEqual({ ...EXHAUSTED, available: 100, holds_s: 0 });
     expect(await lease(100)).toEqual({ ok: true, amount: 100 });
-    expect(await lease(1)).toEqual({ ...EXHAUSTED, available: 0 });
+    expect(await lease(1)).toEqual({ ...EXHAUSTED, available: 0, holds_s: 0 });
     expect(await budget.state()).toEqual({ total: 100, leased: 100 });
   });
 
   it('[B3] a ledger takes a whole lease while there is plenty, and asks no more until it is used', async () => {
-    const { programme, budget } = await budgetOf(LEASE_FEN * 100);
+    const { programme, budget } = await budgetOf(LEASE_FIRST_FEN * 100);
     const ledger = newLedger();
     await reserve(ledger, checkoutRow({ programme }));
     await reserve(ledger, checkoutRow({ programme }));
-    expect(await budget.state()).toMatchObject({ leased: LEASE_FEN });
+    expect(await budget.state()).toMatchObject({ leased: LEASE_FIRST_FEN });
     expect(await ledger.balance(programme)).toEqual({
-      leased: LEASE_FEN,
+      leased: LEASE_FIRST_FEN,
       pending: 2 * ROBOT_SUBSIDY,
       posted: 0,
     });

@@ -1,6 +1,8 @@
 // The balance of each programme in one ledger, and the leases that fill it. All SQL on these tables is in this file.
 
 import type { BalanceMove } from '../../src/claim.ts';
+import { instantOfIdentifier } from '../../src/identifiers.ts';
+import type { LastLease } from '../../src/leases.ts';
 import { LEASE_RETURN_BATCH } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { LeaseReturn } from './budget-store.ts';
@@ -80,6 +82,18 @@ export class BalanceStore {
       programme,
     );
     return rows.toArray()[0] ?? null;
+  }
+
+  /** The last lease that was granted under a programme; null where none was. */
+  lastLease(programme: string): LastLease | null {
+    const row = this.sql
+      .exec<{ id: string; granted: Fen }>(
+        'SELECT id, granted FROM leases WHERE programme = ? AND granted IS NOT NULL ORDER BY id DESC LIMIT 1',
+        programme,
+      )
+      .toArray()[0];
+    if (row === undefined) return null;
+    return { amount: row.granted, granted_at: instantOfIdentifier(row.id) ?? 0 };
   }
 
   /** Programmes for which a lease was asked and not answered. */

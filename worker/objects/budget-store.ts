@@ -109,6 +109,11 @@ export class BudgetStore {
       .map(({ ledger }) => ledger);
   }
 
+  /** Ledgers that ever held a lease. */
+  ledgers(): number {
+    return this.sql.exec<{ ledgers: number }>('SELECT COUNT(*) AS ledgers FROM holders').one().ledgers;
+  }
+
   /** Ledgers that hold leases and were not asked for them since then. */
   holdersNotAskedSince(at_ms: number): number {
     return this.sql

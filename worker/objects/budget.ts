@@ -3,8 +3,9 @@
 // a lease can give it back.
 
 import { DurableObject } from 'cloudflare:workers';
+import { grantedLease, isBusy, refusalHoldsS } from '../../src/leases.ts';
 import {
-  LEASES_KEPT_FREE,
+  BUDGET_BUSY_CALLS_PER_S,
   LOWERING_ASKED_MS,
   LOWERING_LEDGERS_MAX,
   RECALL_BATCH,
@@ -25,6 +26,7 @@ import {
   HOLDER_TABLES,
   type LeaseReturn,
 } from './budget-store.ts';
+import { CallRate } from './call-rate.ts';
 import { migrate } from './migrate.ts';
 
 /** What a ledger asks for: at least `need`, rather `want` while there is plenty. The id makes asking again harmless. */
@@ -38,7 +40,13 @@ export type LeaseRequest = {
 
 export type LeaseResult =
   | { readonly ok: true; readonly amount: Fen }
-  | { readonly ok: false; readonly reason: 'budget_exhausted'; readonly available: Fen };
+  /** `holds_s`: for how long it is of no use to ask again for more than is available. */
+  | {
+      readonly ok: false;
+      readonly reason: 'budget_exhausted';
+      readonly available: Fen;
+      readonly holds_s: number;
+    };
 
 export type SetTotalResult =
   | ({ readonly ok: true } & BudgetState)
@@ -56,6 +64,7 @@ export class Budget extends DurableObject<Env> {
   private readonly refused = new Set<string>();
   /** In memory only: who comes after a restart asks again, which is harmless. */
   private recall_after_ms = 0;
+  private readonly calls = new CallRate();
   /** What is being set: no lease may go above it while unused money is called back. It ends with the call that sets it. */
   private ceiling: Fen = Number.POSITIVE_INFINITY;
 
@@ -78,6 +87,7 @@ export class Budget extends DurableObject<Env> {
    * (SPEC B7). What was refused stays refused: the ledger has forgotten it.
    */
   async lease(request: LeaseRequest): Promise<LeaseResult> {
+    this.calls.count(request.now_ms);
     const first = this.tryLease(request);
     const result = first.ok ? first : await this.inTurn(() => this.leaseByRecall(request));
     if (!result.ok) this.rememberRefused(request.lease);
@@ -118,14 +128,22 @@ export class Budget extends DurableObject<Env> {
       if (granted !== null) return { ok: true, amount: granted };
       const { total, leased } = this.store.state();
       const available = Math.max(0, Math.min(total, this.ceiling) - leased);
-      if (available < need || this.refused.has(lease))
-        return { ok: false, reason: 'budget_exhausted', available };
-      const plenty = available >= want * LEASES_KEPT_FREE;
-      const amount = plenty ? Math.max(need, want) : need;
+      const is_busy = this.isBusy(now_ms);
+      const amount = this.refused.has(lease) ? null : grantedLease({ need, want, available, is_busy });
+      if (amount === null) {
+        const holds_s = is_busy ? refusalHoldsS(this.store.ledgers()) : 0;
+        return { ok: false, reason: 'budget_exhausted', available, holds_s };
+      }
       // Exactly what is needed is used at once; the ledger that has it must not lose it to another one before.
       this.store.grant({ id: lease, ledger, amount }, amount === need ? now_ms + RECALL_GRACE_MS : 0);
       return { ok: true, amount };
     });
+  }
+
+  private isBusy(now_ms: number): boolean {
+    const calls_per_s = this.calls.perSecond(now_ms);
+    // Ledgers are counted only where it matters.
+    return calls_per_s > BUDGET_BUSY_CALLS_PER_S && isBusy(calls_per_s, this.store.ledgers());
   }
 
   /** Asks a bounded number of other ledgers. Where none of them had anything, nobody is asked again for a while. */
@@ -141,7 +159,8 @@ export class Budget extends DurableObject<Env> {
       result = this.tryLease(request);
       if (result.ok) return result;
     }
-    if (holders.length > 0 && came === 0) this.recall_after_ms = now_ms + RECALL_PAUSE_MS;
+    const is_fruitless = holders.length > 0 && came === 0;
+    if (is_fruitless || this.isBusy(now_ms)) this.recall_after_ms = now_ms + RECALL_PAUSE_MS;
     return result;
   }
 

@@ -1,7 +1,8 @@
 // How a ledger takes budget: it writes a lease down, asks, and adds what was granted. A lost reply is replayed under
 // the same lease; requests that wait for the same programme share one question. One that is refused gives back the rest.
 
-import { DUE_RETRY_MS, LEASE_FEN } from '../../src/limits.ts';
+import { wantedLease } from '../../src/leases.ts';
+import { DUE_RETRY_MS } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { Env } from '../env.ts';
 import { newIdentifier } from '../new-identifier.ts';
@@ -35,6 +36,8 @@ export class Leasing implements Duty {
   private readonly group: GroupCommit;
   private readonly returning: LeaseReturning;
   private readonly asking = new Map<string, Promise<LeaseOutcome>>();
+  /** Refusals of a busy budget. In memory only: who comes after a restart asks again, which is harmless. */
+  private readonly refused = new Map<string, { readonly available: Fen; readonly until_ms: number }>();
 
   constructor(
     ledger: string,
@@ -67,6 +70,8 @@ export class Leasing implements Duty {
    * @returns false where the budget cannot give that much; true where it is worth looking at the balance again
    */
   private async lease(programme: string, need: Fen): Promise<boolean> {
+    const refused = this.refused.get(programme);
+    if (refused !== undefined && need > refused.available && Date.now() < refused.until_ms) return false;
     const outcome = await this.question(programme, () => this.writtenDown(programme, need));
     return outcome.ok || outcome.need > need || outcome.available >= need;
   }
@@ -99,6 +104,10 @@ export class Leasing implements Duty {
       this.returning.leased(programme);
       return { ok: true };
     }
+    this.refused.set(programme, {
+      available: result.available,
+      until_ms: Date.now() + result.holds_s * 1000,
+    });
     await this.group.run(() => {
       this.balances.dropLease(id);
       this.returning.write(programme);
@@ -111,7 +120,9 @@ export class Leasing implements Duty {
   private writtenDown(programme: string, need: Fen): AskedLease {
     const open = this.balances.askedLease(programme);
     if (open !== null) return open;
-    const lease = { id: newIdentifier('lse', Date.now()), programme, need, want: LEASE_FEN };
+    const now_ms = Date.now();
+    const want = wantedLease(need, this.balances.lastLease(programme), Math.floor(now_ms / 1000));
+    const lease = { id: newIdentifier('lse', now_ms), programme, need, want };
     this.balances.writeLease(lease);
     return lease;
   }
