@@ -2,6 +2,7 @@
 
 import { AUTHORIZED, cartOf, checkoutBody, paidWebhook } from './carts.ts';
 import type { LoadResult } from './load.ts';
+import { type Authorization, shardedMerchantKey } from './merchants.ts';
 import type { SecondProcess } from './second-process.ts';
 import type { Servers } from './servers.ts';
 import { CONNECTIONS, LARGE_CART_LINES, LEAD_MS, MEASURE_MS, ROUNDS, SMALL_CART_LINES } from './settings.ts';
@@ -13,6 +14,7 @@ export type Contender =
   | 'quotes_large'
   | 'insert'
   | 'checkouts'
+  | 'checkouts_sharded'
   | 'webhooks';
 
 /** What a round measured. */
@@ -20,17 +22,27 @@ export type Round = Readonly<Record<Contender, LoadResult>>;
 
 /** Measures all contenders, one after the other, as often as there are rounds. */
 export async function measureRounds(second: SecondProcess, servers: Servers): Promise<Round[]> {
+  const sharded = await shardedMerchantKey(servers.zhehui_port);
   const rounds: Round[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
     console.error(`round ${round} of ${ROUNDS}`);
-    rounds.push(await measureRound(second, servers));
+    rounds.push(await measureRound(second, servers, sharded));
   }
   return rounds;
 }
 
-async function measureRound(second: SecondProcess, { zhehui_port, peers_port }: Servers): Promise<Round> {
-  const timed = (port: number, path: string, body: string, keep = false): Promise<LoadResult> =>
-    second.load({ port, path, body, keep, headers: AUTHORIZED, ...TIMED });
+async function measureRound(
+  second: SecondProcess,
+  { zhehui_port, peers_port }: Servers,
+  sharded: Authorization,
+): Promise<Round> {
+  const timed = (
+    port: number,
+    path: string,
+    body: string,
+    keep = false,
+    headers: Authorization = AUTHORIZED,
+  ) => second.load({ port, path, body, keep, headers, ...TIMED });
   const small = JSON.stringify(cartOf(SMALL_CART_LINES));
   const large = JSON.stringify(cartOf(LARGE_CART_LINES));
   const order = checkoutBody(SMALL_CART_LINES);
@@ -41,10 +53,21 @@ async function measureRound(second: SecondProcess, { zhehui_port, peers_port }: 
   const insert = await timed(peers_port, '/insert', order);
   const checkouts = await timed(zhehui_port, '/v1/checkouts', order, true);
   const webhooks = await pay(second, zhehui_port, checkouts.answers);
-  return { bare_small, quotes_small, bare_large, quotes_large, insert, checkouts, webhooks };
+  const checkouts_sharded = await timed(zhehui_port, '/v1/checkouts', order, false, sharded);
+  return {
+    bare_small,
+    quotes_small,
+    bare_large,
+    quotes_large,
+    insert,
+    checkouts,
+    checkouts_sharded,
+    webhooks,
+  };
 }
 
-const TIMED = { connections: CONNECTIONS, lead_ms: LEAD_MS, measure_ms: MEASURE_MS } as const;
+/** How long and on how many connections a contender is loaded. */
+export const TIMED = { connections: CONNECTIONS, lead_ms: LEAD_MS, measure_ms: MEASURE_MS } as const;
 
 /** Tells that each of these checkouts was paid. @throws where one was not taken for paid */
 export async function pay(

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AUTHORIZED, checkoutBody } from './carts.ts';
 import { pay } from './contenders.ts';
 import { fillLedger, objectFile } from './copies.ts';
@@ -35,16 +36,16 @@ export type ExportResult = {
 export async function measureExports(second: SecondProcess, folder: string): Promise<ExportResult> {
   console.error(`exports: ${FEW_CLAIMS} and ${MANY_CLAIMS} claims`);
   const objects = join(folder, OBJECTS);
-  await withServers(folder, (servers) => seed(second, servers));
+  await seedLedger(second, folder, OBJECTS);
   fillLedger(objects, FEW_CLAIMS);
-  const few_peak_mb = await withServers(folder, async (servers) => {
+  const few_peak_mb = await withServers(folder, OBJECTS, async (servers) => {
     for (let done = 0; done < FEW_CLAIMS_EXPORTS; done += 1) await exported(second, servers, FEW_CLAIMS);
     return peakMb(servers.pid);
   });
   fillLedger(objects, MANY_CLAIMS);
   const copy = join(mkdtempSync(join(folder, 'copy-')), 'ledger.sqlite');
   copyFileSync(objectFile(objects, 'Ledger'), copy);
-  return withServers(folder, async (servers) => {
+  return withServers(folder, OBJECTS, async (servers) => {
     const first = await exported(second, servers, MANY_CLAIMS);
     const times = await race(second, servers, copy, first);
     return { ...times, bytes: first.bytes, few_peak_mb, many_peak_mb: peakMb(servers.pid) };
@@ -61,9 +62,10 @@ const OBJECTS = 'objects-of-exports';
 
 async function withServers<Result>(
   folder: string,
+  objects: string,
   use: (servers: Servers) => Promise<Result>,
 ): Promise<Result> {
-  const servers = await startServers(folder, OBJECTS, {});
+  const servers = await startServers(folder, objects, {});
   try {
     return await use(servers);
   } finally {
@@ -71,15 +73,30 @@ async function withServers<Result>(
   }
 }
 
-/** Opens some checkouts and pays them. */
-async function seed(second: SecondProcess, { zhehui_port }: Servers): Promise<void> {
+/** A ledger in new storage, in which some checkouts were opened and paid: what copies are made from. */
+export function seedLedger(
+  second: SecondProcess,
+  folder: string,
+  objects: string,
+  lines = SMALL_CART_LINES,
+): Promise<void> {
+  return withServers(folder, objects, async (servers) => {
+    await seed(second, servers, lines);
+    await sleep(JOURNALLED_AFTER_MS);
+  });
+}
+
+/** By then the events are journalled, and the journal is there. */
+const JOURNALLED_AFTER_MS = 2_000;
+
+async function seed(second: SecondProcess, { zhehui_port }: Servers, lines: number): Promise<void> {
   const opened = await second.load({
     port: zhehui_port,
     path: '/v1/checkouts',
     headers: AUTHORIZED,
     each: Array.from({ length: SEED_CHECKOUTS }, (_, index) => ({
       headers: {},
-      body: checkoutBody(SMALL_CART_LINES, `seed-${index}`),
+      body: checkoutBody(lines, `seed-${index}`),
     })),
     connections: CONNECTIONS,
     keep: true,

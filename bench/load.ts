@@ -1,5 +1,6 @@
 // The second process: makes the load it is asked for and tells how it went. Speaks to its parent only.
 
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { type Answer, Connection, postText } from './connection.ts';
 
@@ -77,14 +78,10 @@ function* listed({ path, headers, each }: ListedLoad): Generator<string> {
   for (const one of each) yield postText(path, { ...headers, ...one.headers }, one.body);
 }
 
-const RUN = `${process.pid}-${Date.now()}`;
-let made = 0;
-
 function* endless({ path, headers, body }: TimedLoad): Generator<string> {
   const same = body.includes(FRESH) ? null : postText(path, headers, body);
   for (;;) {
-    made += 1;
-    yield same ?? postText(path, headers, body.replace(FRESH, `${RUN}-${made}`));
+    yield same ?? postText(path, headers, body.replace(FRESH, randomUUID()));
   }
 }
 

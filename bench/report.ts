@@ -2,7 +2,17 @@
 
 import type { Contender, Round } from './contenders.ts';
 import { type ExportResult, FEW_CLAIMS_EXPORTS, MANY_CLAIMS_EXPORTS } from './exports.ts';
-import { FEW_CLAIMS, LARGE_CART_LINES, MANY_CLAIMS, SMALL_CART_LINES, TARGETS } from './settings.ts';
+import type { LargeRound, LedgerSize } from './large.ts';
+import {
+  FEW_CLAIMS,
+  LARGE_CART_LINES,
+  LARGE_LEDGER_CLAIMS,
+  MANY_CLAIMS,
+  SHARDS,
+  SMALL_CART_LINES,
+  SMALL_LEDGER_CLAIMS,
+  TARGETS,
+} from './settings.ts';
 import { median, type Row } from './table.ts';
 
 /** Rows of requests per second. A ratio is the median of the rounds' own ratios: what slows one round slows both. */
@@ -38,6 +48,12 @@ export function requestRows(rounds: readonly Round[]): Row[] {
     row(`quotes, ${LARGE_CART_LINES} lines`, 'quotes_large', { name: 'bare_large', what: large }),
     row(insert, 'insert'),
     row('checkouts', 'checkouts', { name: 'insert', what: insert }, TARGETS.checkouts),
+    row(
+      `checkouts, ${SHARDS} ledgers`,
+      'checkouts_sharded',
+      { name: 'checkouts', what: 'checkouts' },
+      TARGETS.shards,
+    ),
     row('webhooks', 'webhooks', { name: 'insert', what: insert }),
   ];
 }
@@ -69,6 +85,28 @@ export function exportRows(result: ExportResult): Row[] {
       target: { at_most: TARGETS.memory_growth },
     },
   ];
+}
+
+/** Rows of a ledger with very many claims beside one with few. */
+export function largeRows(rounds: readonly LargeRound[]): Row[] {
+  return (['checkouts', 'webhooks'] as const).flatMap((what) => {
+    const line = (size: LedgerSize, claims: number): Row => ({
+      ...row(
+        `${what}, ${claims} claims`,
+        `${Math.round(median(rounds.map((round) => round[size][what].per_second)))}/s`,
+        rounds.map((round) => round[size][what].p50_ms),
+      ),
+    });
+    return [
+      line('small', SMALL_LEDGER_CLAIMS),
+      {
+        ...line('large', LARGE_LEDGER_CLAIMS),
+        ratio_to: 'p50 of the row above',
+        ratio: median(rounds.map(({ small, large }) => large[what].p50_ms / small[what].p50_ms)),
+        target: { at_most: TARGETS.large_ledger },
+      },
+    ];
+  });
 }
 
 export function bundleRow(bytes: number): Row {

@@ -3,18 +3,33 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { bundleGzipBytes, PROJECT } from '../scripts/build.ts';
 import { endAll } from './at-end.ts';
 import { AUTHORIZED, cartOf, quoteOf } from './carts.ts';
 import { measureRounds, type Round } from './contenders.ts';
 import { measureExports } from './exports.ts';
-import { bundleRow, exportRows, requestRows } from './report.ts';
+import { measureLarge } from './large.ts';
+import { leaseRows, leaseTable, simulateBudgets } from './lease-report.ts';
+import { bundleRow, exportRows, largeRows, requestRows } from './report.ts';
 import { type SecondProcess, startSecondProcess } from './second-process.ts';
 import { buildInto, type Servers, startServers, temporaryFolder } from './servers.ts';
 import { LARGE_CART_LINES, SMALL_CART_LINES } from './settings.ts';
-import { tableOf } from './table.ts';
+import { type Row, tableOf } from './table.ts';
 
 const CARTS = [SMALL_CART_LINES, LARGE_CART_LINES];
+
+/** The parts, by the names that `--only` takes. */
+const PARTS: Readonly<Record<string, (second: SecondProcess, folder: string) => Promise<Row[]> | Row[]>> = {
+  requests: async (second, folder) => requestRows(await requests(second, folder)),
+  large: async (second, folder) => largeRows(await measureLarge(second, folder)),
+  leases: () => {
+    const budgets = simulateBudgets();
+    console.log(`${leaseTable(budgets)}\n`);
+    return leaseRows(budgets);
+  },
+  exports: async (second, folder) => exportRows(await measureExports(second, folder)),
+};
 
 let ending = false;
 process.once('SIGINT', () => void end(130));
@@ -28,14 +43,28 @@ try {
 }
 
 async function bench(): Promise<void> {
+  const parts = chosenParts();
   const folder = temporaryFolder();
   buildInto(folder);
   const bundle_bytes = bundleGzipBytes();
   const second = startSecondProcess();
-  const rounds = await requests(second, folder);
-  const exports = await measureExports(second, folder);
+  const rows: Row[] = [];
+  for (const part of parts) rows.push(...(await part(second, folder)));
   console.log(`${machine()}\n`);
-  console.log(tableOf([...requestRows(rounds), ...exportRows(exports), bundleRow(bundle_bytes)]));
+  console.log(tableOf([...rows, bundleRow(bundle_bytes)]));
+}
+
+/** All parts, or those that the command line names: `npm run bench -- --only large --only leases`. */
+function chosenParts(): (typeof PARTS)[string][] {
+  const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
+  const names = only ?? Object.keys(PARTS);
+  return names.map((name) => {
+    const part = PARTS[name];
+    if (part === undefined) {
+      throw new Error(`--only: expected one of ${Object.keys(PARTS).join(', ')}, got '${name}'`);
+    }
+    return part;
+  });
 }
 
 async function requests(second: SecondProcess, folder: string): Promise<Round[]> {

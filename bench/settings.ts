@@ -23,6 +23,16 @@ export const MANY_CLAIMS = 100_000;
 /** Real checkouts, paid, of which those claims are copies. */
 export const SEED_CHECKOUTS = 200;
 
+/** Claims in the ledgers that are held against each other when the measuring begins. */
+export const SMALL_LEDGER_CLAIMS = 1_000;
+export const LARGE_LEDGER_CLAIMS = 1_000_000;
+
+/** Ledgers of the merchant that is held against one with a single ledger. */
+export const SHARDS = 8;
+
+/** Ledgers on the one budget that is simulated. */
+export const SIMULATED_LEDGERS = [100, 1_000, 10_000] as const;
+
 /** Exports of the larger log, each followed by one of sqlite3. */
 export const EXPORT_ROUNDS = 5;
 
@@ -31,6 +41,12 @@ export const TARGETS = {
   quotes: 0.6,
   /** Of the requests per second of a single durable insert. */
   checkouts: 0.5,
+  /** p50 with very many claims in the ledger over that with few. */
+  large_ledger: 1.2,
+  /** Of the checkouts per second of one ledger. */
+  shards: 1,
+  /** Calls that the one budget receives in its busiest second, with the most ledgers. */
+  budget_calls_per_s: 100,
   /** Of the speed of sqlite3. */
   export: 0.4,
   /** Peak memory after large exports over that after small ones of as many rows together. */
