@@ -13,6 +13,7 @@ export const OBJECTS = {
   BUDGET: 'Budget',
   JOURNAL: 'Journal',
   SERIALS: 'Serials',
+  RECONCILIATIONS: 'Reconciliations',
 };
 
 /** How a Worker is run. */

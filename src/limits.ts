@@ -212,6 +212,41 @@ export const VERIFY_PAGE_EVENTS = 5_000;
 /** Claims that one call of a verification adds up again from their events. */
 export const VERIFY_PAGE_CLAIMS = 2_000;
 
+/** Seconds of payments that one reconciliation compares: a quarter, the longest that finance settles at once. */
+export const RECONCILIATION_WINDOW_MAX_S = 92 * 24 * 60 * 60;
+
+/** Seconds that a reconciliation looks back where nobody says how far: two days of webhooks that never came. */
+export const RECONCILIATION_WINDOW_S = 48 * 60 * 60;
+
+/** Payments, refunds or checkouts that one step of a reconciliation compares: a page of Stripe's. */
+export const RECONCILIATION_PAGE = LIST_LIMIT_MAX;
+
+/** Payments and refunds looked up at Stripe one by one at once: few enough that Stripe does not answer 429. */
+export const RECONCILIATION_ASK_BATCH = 10;
+
+/** Events that a ledger adds up in one call: some hundredths of a second. */
+export const RECONCILIATION_PAGE_EVENTS = 20_000;
+
+/** Steps of a reconciliation for one ring of the alarm: an alarm may take a quarter of an hour. */
+export const RECONCILIATION_STEPS_MAX = 20;
+
+/** Milliseconds from the request to the first step: with the journalling. */
+export const RECONCILIATION_DELAY_MS = 500;
+
+/** Seconds until a step is tried again that Stripe or an object did not answer, and how often in a row: six hours in all. */
+export const RECONCILIATION_RETRY_S = 60;
+export const RECONCILIATION_TRIES_MAX = 360;
+
+/** Times that a lease which looks different is looked at, and milliseconds in between: longer than a lost reply takes. */
+export const LEASE_LOOKS_MAX = 8;
+export const LEASE_LOOK_MS = 1_000;
+
+/** Findings that are kept of one reconciliation, beyond which they are only counted: with more of them something else is wrong. */
+export const FINDINGS_MAX = 10_000;
+
+/** Seconds for which a reconciliation is kept: an audit comes within the year after. */
+export const RECONCILIATION_KEPT_S = 2 * 366 * 24 * 60 * 60;
+
 /** Characters of a secret that deployments must at least have: 32 random ones cannot be tried out. */
 export const SECRET_CHARS_MIN = 32;
 

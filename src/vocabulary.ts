@@ -40,6 +40,42 @@ export type TagReason = (typeof TAG_REASONS)[number];
 export const FLAGS = ['payment_mismatch', 'refund_outside', 'refund_failed', 'dispute'] as const;
 export type Flag = (typeof FLAGS)[number];
 
+/** What a reconciliation can find: docs/api.md says what each means. */
+export const FINDING_KINDS = [
+  'paid_not_posted',
+  'canceled_not_voided',
+  'posted_not_paid',
+  'voided_not_canceled',
+  'paid_twice',
+  'amount_differs',
+  'currency_differs',
+  'payment_unknown',
+  'refund_not_booked',
+  'refund_not_made',
+  'refund_amount_differs',
+  'refund_outside',
+  'refund_unknown',
+  'pending_differs',
+  'posted_differs',
+  'leases_differ',
+  'journal_differs',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** What a reconciliation does, in this order. */
+export const RECONCILIATION_STEPS = [
+  'payments',
+  'refunds',
+  'checkouts',
+  'returns',
+  'ledgers',
+  'budgets',
+] as const;
+export type ReconciliationStep = (typeof RECONCILIATION_STEPS)[number];
+
+export const RECONCILIATION_STATUSES = ['queued', 'running', 'complete', 'failed'] as const;
+export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
+
 export const CLAIM_STATUSES = ['pending', 'posted', 'voided', 'partially_reversed', 'reversed'] as const;
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 

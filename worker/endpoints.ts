@@ -12,6 +12,12 @@ import { verifyClaims } from './routes/claims-verify.ts';
 import { createKey, createMerchant } from './routes/merchants.ts';
 import { listProgrammes, retrieveProgramme, setProgrammeBudget } from './routes/programmes.ts';
 import { createQuote } from './routes/quotes.ts';
+import {
+  createReconciliation,
+  listOfFindings,
+  listOfReconciliations,
+  retrieveReconciliation,
+} from './routes/reconciliations.ts';
 
 export const ENDPOINTS: readonly Endpoint[] = [
   createQuote,
@@ -27,6 +33,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listProgrammes,
   retrieveProgramme,
   setProgrammeBudget,
+  createReconciliation,
+  listOfReconciliations,
+  listOfFindings,
+  retrieveReconciliation,
   createMerchant,
   createKey,
 ];

@@ -6,6 +6,7 @@ import type { Budget } from './objects/budget.ts';
 import type { Directory } from './objects/directory.ts';
 import type { Journal } from './objects/journal.ts';
 import type { Ledger } from './objects/ledger.ts';
+import type { Reconciliations } from './objects/reconciliations.ts';
 import type { Serials } from './objects/serials.ts';
 
 /** Bindings and settings. docs/deploy.md says what each is for. */
@@ -15,6 +16,7 @@ export type Env = {
   readonly BUDGET: DurableObjectNamespace<Budget>;
   readonly JOURNAL: DurableObjectNamespace<Journal>;
   readonly SERIALS: DurableObjectNamespace<Serials>;
+  readonly RECONCILIATIONS: DurableObjectNamespace<Reconciliations>;
   /** `development` accepts the published demo keys; anything else, or nothing, is production. */
   readonly ENVIRONMENT?: string;
   readonly STRIPE_SECRET_KEY?: string;

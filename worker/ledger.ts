@@ -25,6 +25,11 @@ const METHODS = [
   'beginRepricing',
   'abandonRepricing',
   'startNewRepricingAttempt',
+  'compare',
+  'held',
+  'sums',
+  'hasEvents',
+  'leases',
 ] as const;
 
 /** The ledger as it is seen from afar: every method answers later. */

@@ -117,7 +117,7 @@ export function toldOfMoneyBack(event: Stripe.Event): ToldOfMoneyBack | null {
   }
 }
 
-function ownerIn(metadata: Stripe.Metadata | null): PaymentOwner | null {
+export function ownerIn(metadata: Stripe.Metadata | null): PaymentOwner | null {
   const merchant = metadata?.[METADATA.merchant];
   const checkout = metadata?.[METADATA.checkout];
   return merchant && checkout ? { merchant, checkout } : null;

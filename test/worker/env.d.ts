@@ -10,6 +10,7 @@ declare namespace Cloudflare {
     readonly LEDGER: DurableObjectNamespace<import('../../worker/index.ts').Ledger>;
     readonly BUDGET: DurableObjectNamespace<import('../../worker/index.ts').Budget>;
     readonly JOURNAL: DurableObjectNamespace<import('../../worker/index.ts').Journal>;
+    readonly RECONCILIATIONS: DurableObjectNamespace<import('../../worker/index.ts').Reconciliations>;
     readonly SERIALS: DurableObjectNamespace<import('../../worker/index.ts').Serials>;
   }
 }

@@ -60,6 +60,15 @@ export class BalanceStore {
     return row ?? { leased: 0, pending: 0, posted: 0 };
   }
 
+  /** The balance of every programme. */
+  all(): ({ programme: string } & Balance)[] {
+    return this.sql
+      .exec<{ programme: string; leased: Fen; pending: Fen; posted: Fen }>(
+        'SELECT programme, leased, pending, posted FROM balances ORDER BY programme',
+      )
+      .toArray();
+  }
+
   /** Fen that can still be reserved without a new lease. */
   free(programme: string): Fen {
     const { leased, pending, posted } = this.find(programme);

@@ -34,6 +34,12 @@ export const HOLDER_TABLES = `
 
 export type BudgetState = { readonly total: Fen; readonly leased: Fen };
 
+/** A ledger and what it holds. */
+export type Holder = { readonly ledger: string; readonly held: Fen };
+
+/** The total of leases, the sum of what ledgers hold, and leases less returns. */
+export type BudgetSums = { readonly leased: Fen; readonly held: Fen; readonly granted: Fen };
+
 /** A lease as the budget keeps it. */
 export type Lease = { readonly id: string; readonly ledger: string; readonly amount: Fen };
 
@@ -122,6 +128,33 @@ export class BudgetStore {
         at_ms,
       )
       .one().ledgers;
+  }
+
+  /** What a ledger holds. */
+  heldBy(ledger: string): Fen {
+    const rows = this.sql.exec<{ held: Fen }>('SELECT held FROM holders WHERE ledger = ?', ledger);
+    return rows.toArray()[0]?.held ?? 0;
+  }
+
+  /** Ledgers after the one named that hold leases, in order, and how much. */
+  holdersAfter(ledger: string, limit: number): Holder[] {
+    return this.sql
+      .exec<Holder>(
+        'SELECT ledger, held FROM holders WHERE ledger > ? AND held > 0 ORDER BY ledger LIMIT ?',
+        ...[ledger, limit],
+      )
+      .toArray();
+  }
+
+  /** What is leased, in the three ways in which it is written down. */
+  sums(): BudgetSums {
+    return this.sql
+      .exec<BudgetSums>(
+        `SELECT leased, (SELECT COALESCE(SUM(held), 0) FROM holders) AS held,
+                (SELECT COALESCE(SUM(amount), 0) FROM leases) - (SELECT COALESCE(SUM(amount), 0) FROM returns) AS granted
+           FROM budget`,
+      )
+      .one();
   }
 
   markAsked(ledgers: readonly string[], now_ms: number): void {

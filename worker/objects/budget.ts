@@ -23,7 +23,9 @@ import {
   BUDGET_TABLES,
   type BudgetState,
   BudgetStore,
+  type BudgetSums,
   HOLDER_TABLES,
+  type Holder,
   type LeaseReturn,
 } from './budget-store.ts';
 import { CallRate } from './call-rate.ts';
@@ -80,6 +82,18 @@ export class Budget extends DurableObject<Env> {
 
   state(): BudgetState {
     return this.store.state();
+  }
+
+  heldBy(ledger: string): Fen {
+    return this.store.heldBy(ledger);
+  }
+
+  holdersAfter(ledger: string, limit: number): Holder[] {
+    return this.store.holdersAfter(ledger, limit);
+  }
+
+  sums(): BudgetSums {
+    return this.store.sums();
   }
 
   /**

@@ -1,11 +1,13 @@
 // The checkouts of a ledger and the idempotency keys they were opened under. All SQL on these tables is in this file.
 
 import type { ClaimState, PaymentMismatch } from '../../src/claim.ts';
+import { firstIdentifierAt } from '../../src/identifiers.ts';
 import type { Fen } from '../../src/money.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus, Flag } from '../../src/vocabulary.ts';
 import type { Checkout, Quote } from '../../src/wire/objects.ts';
 import type { CheckoutRequest } from '../../src/wire/requests.ts';
+import type { HeldPage } from './comparing.ts';
 
 export const CHECKOUT_TABLES = `
   CREATE TABLE checkouts (
@@ -88,6 +90,13 @@ export type StoredCheckout = {
   readonly expires_at: UnixSeconds;
   /** When Stripe is asked what became of the payment, while the checkout is open. */
   readonly ask_at: UnixSeconds;
+};
+
+/** A complete checkout and its payment. */
+export type CompleteCheckout = {
+  readonly checkout: string;
+  readonly claim: string | null;
+  readonly payment_intent: string | null;
 };
 
 /** What was answered under an idempotency key; null while nothing was. */
@@ -177,6 +186,17 @@ export class CheckoutStore {
 
   askAgainAt(id: string, at: UnixSeconds): void {
     this.sql.exec('UPDATE checkouts SET ask_at = ? WHERE id = ?', at, id);
+  }
+
+  /** Complete checkouts of a span, in order. Identifiers sort by time, so the primary key answers it. */
+  complete({ created_gte, created_lt, after, limit }: HeldPage): CompleteCheckout[] {
+    return this.sql
+      .exec<CompleteCheckout>(
+        `SELECT id AS checkout, claim, payment_intent FROM checkouts
+          WHERE id >= ? AND id < ? AND id > ? AND status = 'complete' ORDER BY id LIMIT ?`,
+        ...[firstIdentifierAt('chk', created_gte), firstIdentifierAt('chk', created_lt), after ?? '', limit],
+      )
+      .toArray();
   }
 
   setPayment(id: string, payment_intent: string, client_secret: string | null): void {

@@ -65,6 +65,25 @@ export class Directory extends DurableObject<Env> {
     return row === undefined ? null : { ...row, origins: JSON.parse(row.origins) as string[] };
   }
 
+  /** How many ledgers each of these merchants has; of the others, nothing. */
+  shardsOf(merchants: readonly string[]): Record<string, number> {
+    const rows = this.sql.exec<{ id: string; ledger_shards: number }>(
+      'SELECT id, ledger_shards FROM merchants WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(merchants),
+    );
+    return Object.fromEntries(rows.toArray().map(({ id, ledger_shards }) => [id, ledger_shards]));
+  }
+
+  /** The merchant after the one named, in the order of their identifiers; null after the last. */
+  merchantAfter(id: string): Merchant | null {
+    const rows = this.sql.exec<{ id: string }>(
+      'SELECT id FROM merchants WHERE id > ? ORDER BY id LIMIT 1',
+      id,
+    );
+    const next = rows.toArray()[0];
+    return next === undefined ? null : this.merchant(next.id);
+  }
+
   addMerchant(merchant: Merchant): void {
     this.sql.exec(
       `INSERT INTO merchants (id, name, programme, origins, ledger_shards, checkout_ttl, created)

@@ -12,6 +12,7 @@ import {
   walkFrom,
 } from '../../src/chain.ts';
 import { JOURNAL_BATCH_CHARS, JOURNAL_BATCH_EVENTS, VERIFY_PAGE_EVENTS } from '../../src/limits.ts';
+import type { Fen } from '../../src/money.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 
 export const EVENT_TABLES = `
@@ -42,6 +43,19 @@ export const EVENT_TABLES = `
 
 /** Where an event belongs: in which ledger and journal, to which claim, and when it happened. */
 export type EventPlace = Pick<SealedEvent, 'ledger' | 'journal' | 'claim' | 'created'>;
+
+/** What events of a ledger move in a journal's programme, in fen, and the last of them that the journal has confirmed. */
+export type JournalSum = {
+  readonly journal: string;
+  readonly pending: Fen;
+  readonly posted: Fen;
+  /** Null where none is confirmed; its hash means nothing then. */
+  readonly seq: number | null;
+  readonly hash: string;
+};
+
+/** An event by its place and its hash. */
+export type EventHead = { readonly seq: number; readonly hash: string };
 
 /** A step of a walk: events found good, the first bad one, and where to go on; null at the end. */
 export type WalkedPage = {
@@ -118,6 +132,46 @@ export class EventStore {
       ...[ledger, beginning, `${beginning}~`],
     );
     return rows.toArray()[0]?.created ?? 0;
+  }
+
+  /**
+   * Adds up a bounded number of a ledger's events after a place, for each journal; `next` is where to go on, null at the end.
+   *
+   * @param mark the last event that the journals have confirmed
+   */
+  sums(
+    ledger: string,
+    after: number,
+    mark: number,
+    limit: number,
+  ): { journals: JournalSum[]; next: number | null } {
+    // Of a group, `hash` is that of the event that MAX finds: SQLite promises it for a single MAX.
+    const journals = this.sql
+      .exec<JournalSum>(
+        `SELECT journal, SUM(pending) AS pending, SUM(posted) AS posted,
+                MAX(CASE WHEN seq <= ?3 THEN seq END) AS seq, hash
+           FROM (SELECT * FROM events WHERE ledger = ?1 AND seq > ?2 ORDER BY seq LIMIT ?4) GROUP BY journal`,
+        ...[ledger, after, mark, limit],
+      )
+      .toArray();
+    const { events, last } = this.sql
+      .exec<{ events: number; last: number | null }>(
+        `SELECT COUNT(*) AS events, MAX(seq) AS last
+           FROM (SELECT seq FROM events WHERE ledger = ? AND seq > ? ORDER BY seq LIMIT ?)`,
+        ...[ledger, after, limit],
+      )
+      .one();
+    return { journals, next: events < limit ? null : last };
+  }
+
+  /** The hash of a ledger's event; null where there is none at that place. */
+  hashAt(ledger: string, seq: number): string | null {
+    const rows = this.sql.exec<{ hash: string }>(
+      'SELECT hash FROM events WHERE ledger = ? AND seq = ?',
+      ledger,
+      seq,
+    );
+    return rows.toArray()[0]?.hash ?? null;
   }
 
   /** The last event of each ledger in here, and of each journal it wrote for. */

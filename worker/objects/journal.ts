@@ -18,6 +18,7 @@ import {
   type WalkPlace,
   type WalkStep,
 } from './claim-log.ts';
+import type { EventHead } from './event-store.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { migrate } from './migrate.ts';
 
@@ -90,6 +91,11 @@ export class Journal extends DurableObject<Env> {
 
   walk(place: WalkPlace | null): WalkStep {
     return this.log.walk('journal', place);
+  }
+
+  /** A ledger's last event in here; zeros where it wrote none. */
+  lastOf(ledger: string): EventHead {
+    return this.log.events.last(ledger);
   }
 
   /** For each ledger that has written here: its last event here, and the instant up to which nothing is missing. */

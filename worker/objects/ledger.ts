@@ -7,6 +7,7 @@ import type { Head } from '../../src/chain.ts';
 import type { OutsideMovement } from '../../src/claim.ts';
 import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { PaymentFact } from '../../src/payment.ts';
+import type { Outcome } from '../../src/reconciliation.ts';
 import type { RefundFact } from '../../src/refund.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus } from '../../src/vocabulary.ts';
@@ -19,6 +20,15 @@ import type { LeaseReturn } from './budget-store.ts';
 import { checkoutBody, rememberKey } from './checkout-answers.ts';
 import type { KeptAnswer, StoredCheckout } from './checkout-store.ts';
 import type { ClaimFilter, ClaimPage, ListedClaims, WalkPlace, WalkStep } from './claim-log.ts';
+import {
+  Comparing,
+  type Held,
+  type HeldLeases,
+  type HeldPage,
+  type LedgerSums,
+  type NamedFact,
+} from './comparing.ts';
+import type { EventHead } from './event-store.ts';
 import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
@@ -65,6 +75,7 @@ export class Ledger extends DurableObject<Env> {
   private readonly settling: Settling;
   private readonly reservations: Reservations;
   private readonly desk: RefundDesk;
+  private readonly comparing: Comparing;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -75,6 +86,7 @@ export class Ledger extends DurableObject<Env> {
     this.settling = new Settling(parts);
     this.reservations = new Reservations(parts, this.settling);
     this.desk = new RefundDesk(parts, returning);
+    this.comparing = new Comparing(parts, this.settling, this.desk);
     duties.add(
       parts.leasing,
       parts.lease_returning,
@@ -224,6 +236,27 @@ export class Ledger extends DurableObject<Env> {
   /** Gives the budget what is free of a programme, and says again what it has not confirmed (SPEC B7). */
   recall(programme: string): Promise<LeaseReturn[]> {
     return this.parts.group.run(() => this.parts.lease_returning.recall(programme));
+  }
+
+  /** Compares facts of Stripe's with what is here, and takes those that are not known yet (SPEC Y2). */
+  compare(facts: readonly NamedFact[], now: UnixSeconds): Promise<Outcome[]> {
+    return this.comparing.compare(facts, now);
+  }
+
+  held(of: Held['of'], page: HeldPage): Held[] {
+    return this.comparing.held(of, page);
+  }
+
+  sums(after: number): LedgerSums {
+    return this.comparing.sums(after);
+  }
+
+  hasEvents(heads: readonly EventHead[]): boolean[] {
+    return this.comparing.hasEvents(heads);
+  }
+
+  leases(programme: string): HeldLeases {
+    return this.comparing.leases(programme);
   }
 
   /** Answers `Serials`: what each of these holders holds of its key; null where it may still come (SPEC N5). */

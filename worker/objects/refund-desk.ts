@@ -54,17 +54,22 @@ export class RefundDesk {
     now: UnixSeconds,
     answer: AnswerKey | undefined,
   ): Promise<string | null> {
-    const { group, refunds, checkouts } = this.parts;
+    const { group, checkouts } = this.parts;
     return group.run(() => {
-      const found = fact.refund === null ? null : refunds.find(fact.refund);
-      if (found === null || found.checkout !== checkout) {
-        this.returning.outside(checkout, 'refund_outside', fact, now);
-        return null;
-      }
-      const body = this.bodyOf(this.returning.take(found, fact, now));
+      const taken = this.take(checkout, fact, now);
+      if (taken === null) return null;
+      const body = this.bodyOf(taken);
       if (answer !== undefined) checkouts.keepAnswer(answer.key, answer.status, body);
       return body;
     });
+  }
+
+  /** Takes a fact inside a transaction; null where it is of no refund of ours, and was recorded as such. */
+  take(checkout: string, fact: RefundFact, now: UnixSeconds): StoredRefund | null {
+    const found = fact.refund === null ? null : this.parts.refunds.find(fact.refund);
+    if (found?.checkout === checkout) return this.returning.take(found, fact, now);
+    this.returning.outside(checkout, 'refund_outside', fact, now);
+    return null;
   }
 
   /** The provider refused a refund and made none, unless it was accepted or another try has begun. */

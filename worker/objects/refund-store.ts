@@ -2,11 +2,13 @@
 // tables is in this file.
 
 import type { OutsideMovement } from '../../src/claim.ts';
+import { firstIdentifierAt } from '../../src/identifiers.ts';
 import type { Fen } from '../../src/money.ts';
 import type { TakingRefund } from '../../src/refund.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { RefundStatus } from '../../src/vocabulary.ts';
 import type { CheckoutRefund } from '../../src/wire/objects.ts';
+import type { HeldPage } from './comparing.ts';
 import type { Lock } from './lock-store.ts';
 
 export const REFUND_TABLES = `
@@ -73,6 +75,14 @@ export type StoredRefund = TakingRefund & {
   readonly restore_at: UnixSeconds | null;
 };
 
+/** A refund that the provider accepted. */
+export type AcceptedRefund = {
+  readonly refund: string;
+  readonly checkout: string;
+  readonly provider_id: string;
+  readonly amount: Fen;
+};
+
 type Texts = { readonly lines: string; readonly freed: string };
 type RefundRow = Omit<StoredRefund, keyof Texts> & Texts;
 
@@ -122,6 +132,17 @@ export class RefundStore {
       now,
       rows,
     );
+  }
+
+  /** Refunds of a span that the provider accepted, in order. */
+  accepted({ created_gte, created_lt, after, limit }: HeldPage): AcceptedRefund[] {
+    return this.sql
+      .exec<AcceptedRefund>(
+        `SELECT id AS refund, checkout, provider_id, amount FROM refunds
+          WHERE id >= ? AND id < ? AND id > ? AND provider_id IS NOT NULL ORDER BY id LIMIT ?`,
+        ...[firstIdentifierAt('rfd', created_gte), firstIdentifierAt('rfd', created_lt), after ?? '', limit],
+      )
+      .toArray();
   }
 
   /** When the next refund is to be asked about; null where none is. */

@@ -43,7 +43,8 @@ export function filterOf(query: FilterQuery): ClaimFilter {
   };
 }
 
-const limit = z
+/** The `limit` of every list. */
+export const listLimit = z
   .string()
   .regex(/^\d{1,3}$/, `expected an integer from 1 to ${LIST_LIMIT_MAX}`)
   .transform(Number)
@@ -51,7 +52,7 @@ const limit = z
 
 const ListQuery = z.strictObject({
   ...CLAIM_FILTERS,
-  limit: limit.optional(),
+  limit: listLimit.optional(),
   starting_after: z.string().max(NAME_CHARS_MAX).optional(),
 });
 

@@ -1,0 +1,338 @@
+// Reconciliation: every kind of difference is found, what Stripe knows better is healed, and nothing else is touched.
+
+import {
+  createExecutionContext,
+  evictDurableObject,
+  runInDurableObject,
+  waitOnExecutionContext,
+} from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { RECONCILIATION_RETRY_S } from '../../src/limits.ts';
+import type { Env } from '../../worker/env.ts';
+import worker from '../../worker/index.ts';
+import {
+  begin,
+  beginWithNow,
+  carryOn,
+  findingsOf,
+  read,
+  reconcile,
+  reconciliations,
+} from './reconciliation-support.ts';
+import { giveBack, refundIn, refundsAtStripe, sold } from './return-support.ts';
+import {
+  call,
+  checkoutNow,
+  claimOf,
+  intentOf,
+  KEY,
+  ledgerObject,
+  ledgerOf,
+  newShop,
+  nowS,
+  openCheckout,
+  PROGRAMME,
+  pay,
+  type Shop,
+  sandbox,
+  stripe,
+} from './support.ts';
+
+afterEach(() => sandbox('faults', undefined, 'DELETE'));
+
+const ONE = [{ line: 0, quantity: 1 }];
+
+/** Changes a ledger's tables behind its back. */
+const tamper = (shop: Shop, sql: string, ...values: SqlStorageValue[]): Promise<unknown> =>
+  runInDurableObject(
+    ledgerObject(shop.id) as DurableObjectStub<never>,
+    (_: unknown, { storage }: DurableObjectState) => {
+      storage.sql.exec(sql, ...values);
+    },
+  );
+
+describe('a reconciliation of Stripe with the ledgers', () => {
+  it('[Y1] finds nothing where all is well, and says what it looked at', async () => {
+    const shop = await newShop();
+    const checkout = await sold(shop);
+    refundIn(await giveBack(shop, checkout, ONE));
+    const { run, findings } = await reconcile(shop);
+    expect(findings).toEqual([]);
+    expect(run).toEqual({
+      id: expect.stringMatching(/^rec_/),
+      object: 'reconciliation',
+      status: 'complete',
+      merchant: shop.id,
+      created_gte: expect.any(Number),
+      created_lt: expect.any(Number),
+      progress: { step: null, payments: 1, refunds: 1, checkouts: 1, returns: 1, ledgers: 1, budgets: 0 },
+      healed: 0,
+      findings: 0,
+      trouble: null,
+      created: expect.any(Number),
+      completed_at: expect.any(Number),
+    });
+  });
+
+  it('[Y2] a payment whose webhook was lost is posted by the code that takes webhooks', async () => {
+    const shop = await newShop();
+    const checkout = await openCheckout({}, shop.keys.sk);
+    await pay(intentOf(checkout));
+    const { run, findings } = await reconcile(shop);
+    expect(run).toMatchObject({ healed: 1, findings: 0 });
+    expect(findings).toMatchObject([
+      {
+        kind: 'paid_not_posted',
+        healed: true,
+        subject: intentOf(checkout),
+        merchant: shop.id,
+        checkout: checkout.id,
+        claim: checkout.claim?.id,
+        expected: 'open',
+        found: 'succeeded',
+      },
+    ]);
+    expect(await claimOf(checkout, shop.keys.sk)).toMatchObject({ status: 'posted' });
+    expect((await reconcile(shop)).findings).toEqual([]);
+  });
+
+  it('[Y2] a payment canceled in the dashboard voids its claim', async () => {
+    const shop = await newShop();
+    const checkout = await openCheckout({}, shop.keys.sk);
+    await stripe(`payment_intents/${intentOf(checkout)}/cancel`, {});
+    const { findings } = await reconcile(shop);
+    expect(findings).toMatchObject([{ kind: 'canceled_not_voided', healed: true }]);
+    expect(await claimOf(checkout, shop.keys.sk)).toMatchObject({ status: 'voided' });
+  });
+
+  it('[Y2] a refund that failed, and whose webhook was lost, is undone', async () => {
+    const shop = await newShop();
+    const checkout = await sold(shop);
+    refundIn(await giveBack(shop, checkout, ONE));
+    const [made] = await refundsAtStripe(checkout);
+    await sandbox(`refunds/${made?.id}/fail`, {});
+    const { findings } = await reconcile(shop);
+    expect(findings).toMatchObject([{ kind: 'refund_not_booked', healed: true, subject: made?.id }]);
+    await ledgerOf(shop.id).due(Date.now() + 1_000);
+    expect(await claimOf(checkout, shop.keys.sk)).toMatchObject({ status: 'posted', flag: 'refund_failed' });
+  });
+
+  it('[Y1] a refund made in the dashboard is flagged and reported, every time', async () => {
+    const shop = await newShop();
+    const checkout = await sold(shop);
+    const made = await stripe('refunds', { payment_intent: intentOf(checkout), amount: '5000' });
+    for (let times = 0; times < 2; times += 1) {
+      const { run, findings } = await reconcile(shop);
+      expect(run).toMatchObject({ healed: 0, findings: 1 });
+      expect(findings).toMatchObject([
+        { kind: 'refund_outside', healed: false, subject: made['id'], expected: null, found: 5_000 },
+      ]);
+    }
+    const claim = await claimOf(checkout, shop.keys.sk);
+    expect(claim).toMatchObject({ flag: 'refund_outside', reversed_amount: 0 });
+    expect(claim.events?.filter(({ type }) => type === 'claim.flagged')).toHaveLength(1);
+  });
+
+  it.each<[string, string, string, Record<string, unknown>]>([
+    ['an amount', 'amount_due = amount_due + 1', 'amount_differs', { expected: 1_400_001, found: 1_400_000 }],
+    ['a currency', `currency = 'usd'`, 'currency_differs', { expected: 'usd', found: 'cny' }],
+    ['another payment', `payment_intent = 'pi_nobody'`, 'paid_twice', { expected: 'pi_nobody' }],
+  ])('[Y1] %s that differs is reported, and left as it is', async (_name, change, kind, sides) => {
+    const shop = await newShop();
+    const checkout = await sold(shop);
+    await tamper(shop, `UPDATE checkouts SET ${change} WHERE id = ?`, checkout.id);
+    const { findings } = await reconcile(shop);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ kind, healed: false, checkout: checkout.id, ...sides }),
+    );
+    const again = await reconcile(shop);
+    expect(again.findings.map((one) => one.kind)).toEqual(findings.map((one) => one.kind));
+  });
+
+  it('[Y3] a claim posted for a payment that Stripe does not know is reported', async () => {
+    const shop = await newShop();
+    const checkout = await sold(shop);
+    await tamper(shop, `UPDATE checkouts SET payment_intent = 'pi_nobody' WHERE id = ?`, checkout.id);
+    const { findings } = await reconcile(shop);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ kind: 'posted_not_paid', subject: 'pi_nobody', found: null, healed: false }),
+    );
+  });
+
+  it('[Y3] a return whose refund Stripe does not know, or knows with another amount, is reported', async () => {
+    const shop = await newShop();
+    const checkout = await sold(shop);
+    refundIn(await giveBack(shop, checkout, ONE));
+    await tamper(shop, `UPDATE refunds SET amount = amount + 1`);
+    expect((await reconcile(shop)).findings).toMatchObject([
+      { kind: 'refund_amount_differs', expected: 720_001, found: 720_000 },
+    ]);
+    await tamper(shop, `UPDATE refunds SET provider_id = 're_nobody'`);
+    const kinds = (await reconcile(shop)).findings.map(({ kind }) => kind);
+    expect(kinds).toContain('refund_not_made');
+  });
+
+  it('[Y1] payments that are not ours are unknown, for the operator only', async () => {
+    const shop = await newShop();
+    const made = await stripe('payment_intents', {
+      amount: '5000',
+      currency: 'cny',
+      'automatic_payment_methods[enabled]': 'true',
+    });
+    await pay(String(made['id']));
+    expect((await reconcile(shop)).findings).toEqual([]);
+    const { findings } = await reconcile(null);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ kind: 'payment_unknown', subject: made['id'], merchant: null, found: 5_000 }),
+    );
+  });
+
+  it('[Y5] looks at more than a page of payments, each once', async () => {
+    const shop = await newShop();
+    const form = { amount: '5000', currency: 'cny', 'automatic_payment_methods[enabled]': 'true' };
+    for (let made = 0; made < 101; made += 1) await stripe('payment_intents', form);
+    await sold(shop);
+    const { run } = await reconcile(null);
+    expect(run.status).toBe('complete');
+    expect(run.progress.payments).toBeGreaterThan(101);
+  });
+});
+
+describe('the sums', () => {
+  it.each<[string, string, string]>([
+    ['a balance with more posted', 'UPDATE balances SET posted = posted + 1', 'posted_differs'],
+    ['a balance with more pending', 'UPDATE balances SET pending = pending + 1', 'pending_differs'],
+    ['a lease that the budget never gave', 'UPDATE balances SET leased = leased + 5', 'leases_differ'],
+  ])('[Y4] %s is found', async (_name, sql, kind) => {
+    const shop = await newShop();
+    await sold(shop);
+    await tamper(shop, sql);
+    const { findings } = await reconcile(kind === 'leases_differ' ? null : shop);
+    expect(findings).toContainEqual(expect.objectContaining({ kind, healed: false, merchant: shop.id }));
+  });
+
+  it('[Y4] a journal that has other events than the ledger is found', async () => {
+    const shop = await newShop();
+    await sold(shop);
+    await ledgerOf(shop.id).due(Date.now());
+    await tamper(shop, `UPDATE events SET hash = ? WHERE seq = 2`, 'f'.repeat(64));
+    const { findings } = await reconcile(shop);
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'journal_differs', merchant: shop.id }));
+  });
+
+  it('[Y4] all programmes are looked at by the operator; what lies well is no finding', async () => {
+    const shop = await newShop();
+    await sold(shop);
+    const { run, findings } = await reconcile(null);
+    expect(run.progress.budgets).toBeGreaterThan(0);
+    expect(findings.filter(({ merchant }) => merchant === shop.id)).toEqual([]);
+    expect((await call(`/v1/programmes/${PROGRAMME}`, { key: KEY.ok })).status).toBe(200);
+  });
+});
+
+describe('a reconciliation on its way', () => {
+  it('[Y5] goes on after an eviction, and counts nothing twice', async () => {
+    const shop = await newShop();
+    await sold(shop);
+    const id = await beginWithNow(shop);
+    expect(await read(id, shop.keys.fk)).toMatchObject({
+      status: 'queued',
+      progress: { step: null, payments: 0 },
+    });
+    await evictDurableObject(reconciliations());
+    const run = await carryOn(id, shop.keys.fk);
+    expect(run).toMatchObject({ status: 'complete', progress: { payments: 1, checkouts: 1, ledgers: 1 } });
+  });
+
+  it('[Y5] waits while Stripe does not answer, says so, and goes on where it was', async () => {
+    const shop = await newShop();
+    const checkout = await openCheckout({}, shop.keys.sk);
+    await pay(intentOf(checkout));
+    await sandbox('faults', {
+      match: { method: 'GET', path: '/v1/payment_intents' },
+      fault: { kind: 'status', status: 429 },
+      times: 1,
+    });
+    const id = await beginWithNow(shop);
+    await reconciliations().due(Date.now() + 1_000);
+    const stuck = await read(id, shop.keys.fk);
+    expect(stuck).toMatchObject({ status: 'running', completed_at: null, progress: { step: 'payments' } });
+    expect(stuck.trouble).toMatch(/\S/);
+    await reconciliations().due(Date.now() + 2_000);
+    expect(await read(id, shop.keys.fk)).toMatchObject({ status: 'running' });
+    await reconciliations().due(Date.now() + (RECONCILIATION_RETRY_S + 2) * 1_000);
+    expect(await read(id, shop.keys.fk)).toMatchObject({ status: 'complete', trouble: null, healed: 1 });
+  });
+
+  it('[Y5] of one merchant one is under way at a time', async () => {
+    const [shop, other] = [await newShop(), await newShop()];
+    const id = String((await begin(shop.keys.fk)).body['id']);
+    const second = await begin(shop.keys.fk);
+    expect(second).toMatchObject({ status: 409, body: { error: { code: 'reconciliation_under_way' } } });
+    const queued = String((await begin(other.keys.fk)).body['id']);
+    await carryOn(id, shop.keys.fk);
+    await carryOn(queued, other.keys.fk);
+    expect((await begin(shop.keys.fk)).status).toBe(201);
+  });
+
+  it('[Y7] begins by itself every day', async () => {
+    const ctx = createExecutionContext();
+    const controller = {
+      scheduledTime: Date.now(),
+      cron: '17 19 * * *',
+      noRetry() {},
+    } as ScheduledController;
+    worker.scheduled(controller, env as unknown as Env, ctx);
+    await waitOnExecutionContext(ctx);
+    const { body } = await call('/v1/reconciliations?limit=1', { key: KEY.ok });
+    const [run] = body['data'] as { id: string; merchant: null; created_lt: number }[];
+    expect(run).toMatchObject({ merchant: null, created_lt: expect.any(Number) });
+    await carryOn(String(run?.id), KEY.ok);
+  });
+});
+
+describe('who may see a reconciliation', () => {
+  it('[A2] a finance team sees those of its merchant; the operator all', async () => {
+    const [shop, other] = [await newShop(), await newShop()];
+    const { run } = await reconcile(shop);
+    for (const path of [`/v1/reconciliations/${run.id}`, `/v1/reconciliations/${run.id}/findings`]) {
+      expect((await call(path, { key: other.keys.fk })).status).toBe(404);
+      expect((await call(path, { key: shop.keys.fk })).status).toBe(200);
+      expect((await call(path, { key: KEY.ok })).status).toBe(200);
+    }
+    const { body } = await call('/v1/reconciliations', { key: other.keys.fk });
+    expect(body).toMatchObject({ object: 'list', data: [], has_more: false });
+    const all = await call('/v1/reconciliations?limit=1', { key: KEY.ok });
+    expect(all.body).toMatchObject({ data: [{ id: run.id }], has_more: true });
+    const next = await call(`/v1/reconciliations?limit=1&starting_after=${run.id}`, { key: KEY.ok });
+    expect(next.body['data']).not.toContainEqual(expect.objectContaining({ id: run.id }));
+  });
+
+  it.each<[string, Record<string, unknown>, string, string]>([
+    ['ten years', { created_gte: nowS() - 10 * 366 * 86_400 }, 'parameter_invalid', 'created_gte'],
+    [
+      'no time at all',
+      { created_gte: 1_700_000_000, created_lt: 1_700_000_000 },
+      'parameter_invalid',
+      'created_gte',
+    ],
+    ['the future', { created_lt: nowS() + 86_400 }, 'parameter_invalid', 'created_lt'],
+    ['a text', { created_gte: 'yesterday' }, 'parameter_invalid', 'created_gte'],
+    ['a part of a second', { created_gte: 1.5 }, 'parameter_invalid', 'created_gte'],
+    ['an unknown field', { from: 1 }, 'parameter_unknown', 'from'],
+  ])('[Y6] of %s is refused, and nothing begins', async (_name, body, code, param) => {
+    const answer = await begin(KEY.ok, body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { code, param } } });
+  });
+
+  it('[Y6] what it found is there for as long as it is kept', async () => {
+    const shop = await newShop();
+    const checkout = await openCheckout({}, shop.keys.sk);
+    await pay(intentOf(checkout));
+    const { run } = await reconcile(shop);
+    await evictDurableObject(reconciliations());
+    expect(await findingsOf(run.id, shop.keys.fk)).toHaveLength(1);
+    expect(await checkoutNow(checkout.id, shop.keys.sk)).toMatchObject({ status: 'complete' });
+  });
+});
