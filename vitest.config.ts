@@ -1,7 +1,17 @@
+import { statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { compatibilityDate, OBJECTS } from './scripts/workerd.ts';
+import { modelRuns } from './test/support/model-runs.ts';
 import { SANDBOX_URL } from './test/support/sandbox-address.ts';
+
+// The objects of tests write in memory, where there is room: a commit on disk takes longer than all else. Whole processes,
+// which are killed, keep to the disk.
+const DISK = tmpdir();
+const MEMORY = '/dev/shm';
+const MEMORY_BYTES_MIN = 2 ** 30;
+if (memoryBytes() >= MEMORY_BYTES_MIN) process.env['TMPDIR'] = MEMORY;
 
 // Three rooms: the pure core in Node, the sandbox and whole processes in Node, the Worker and its objects inside workerd.
 export default defineConfig({
@@ -9,7 +19,13 @@ export default defineConfig({
     projects: [
       { test: { name: 'core', include: ['test/src/**/*.test.ts'] } },
       {
-        test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'node',
+          include: ['test/node/**/*.test.ts'],
+          env: { TMPDIR: DISK },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         logLevel: 'error',
@@ -36,8 +52,19 @@ export default defineConfig({
           // The sandbox's faults and clock are shared: one file at a time.
           fileParallelism: false,
           testTimeout: 30_000,
+          provide: { model: modelRuns() },
         },
       },
     ],
   },
 });
+
+/** Bytes free in the memory that is a folder; 0 on systems without one. */
+function memoryBytes(): number {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize;
+  } catch {
+    return 0;
+  }
+}

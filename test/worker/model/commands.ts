@@ -1,0 +1,237 @@
+// What happens in a sequence, one command each: what shops ask for, what buyers and banks do, what Stripe tells, and what goes
+// wrong. Another one is one `step`, and a line in COMMANDS.
+
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { LineUnits } from '../../../src/claim.ts';
+import { CHECKOUT_TTL_S } from '../../../src/limits.ts';
+import { pay, sandbox, stripe } from '../support.ts';
+import { expectRefused, type Opening, takeOpening, takeReturn } from './answers.ts';
+import { cart } from './carts.ts';
+import type { Model, Sale } from './model.ts';
+import { type Steps, saleStep, step } from './step.ts';
+import { type RefundAtStripe, saw, type World } from './world.ts';
+
+const times = <Item>(number: number, item: Item): Item[] => Array<Item>(number).fill(item);
+
+/** Now and then a request comes twice at once. */
+const copies = fc.constantFrom(...times(7, 1), 2);
+const key = fc.option(fc.constantFrom('key-0', 'key-1', 'key-2'));
+
+const any = (): boolean => true;
+const mayBeOpen = ({ open }: Sale): boolean => open !== 'no';
+const isPaid = ({ paid_amount }: Sale): boolean => paid_amount !== null;
+
+async function open(opening: Opening, copies: number, model: Model, world: World): Promise<void> {
+  const { shop, order, cart, key } = opening;
+  const body = { order_reference: order, channel: 'online', ...cart };
+  if (copies > 1) world.disturbed = true;
+  const send = () => world.call(shop, '/v1/checkouts', body, key);
+  const answers = await Promise.all(times(copies, send).map((one) => one()));
+  if (copies > 1) saw('two at once');
+  const ids = answers.filter(({ status }) => status < 300).map((answer) => answer.body['id']);
+  expect(new Set(ids).size).toBeLessThanOrEqual(1);
+  for (const answer of answers) takeOpening(opening, answer, model, world);
+}
+
+const opens = step(
+  'open',
+  fc.record({
+    shop: fc.constantFrom(0, 0, 1),
+    order: fc.constantFrom('order-0', 'order-1', 'order-2'),
+    cart,
+    key,
+    copies,
+  }),
+  ({ copies, ...opening }, model, world) => open(opening, copies, model, world),
+);
+
+const opensAgain = saleStep('open again', any, key, ({ shop, order, request }, key, model, world) =>
+  open({ shop, order, cart: request, key }, 1, model, world),
+);
+
+const reprices = saleStep('reprice', mayBeOpen, cart, async (sale, cart, _model, world) => {
+  const answer = await world.call(sale.shop, `/v1/checkouts/${sale.id}`, cart);
+  if (answer.status === 200) {
+    sale.carts = [cart];
+    return saw('repriced');
+  }
+  if (answer.status === 503) sale.carts.push(cart);
+  const closed = sale.open === 'yes' ? [] : ['checkout_not_open', 'payment_under_way'];
+  return expectRefused(answer, world, ['budget_exhausted', 'serial_already_claimed', ...closed]);
+});
+
+const repricesPaid = saleStep('reprice paid', isPaid, cart, async ({ shop, id }, cart, _model, world) => {
+  const answer = await world.call(shop, `/v1/checkouts/${id}`, cart);
+  expect(answer.status).not.toBe(201);
+  if (answer.status === 200) return;
+  const refusals = ['budget_exhausted', 'serial_already_claimed', 'checkout_not_open', 'payment_under_way'];
+  expectRefused(answer, world, refusals);
+});
+
+/** Most cards take refunds at once; the others' refunds are on their way for a while. */
+const card = fc.constantFrom(...times(3, 'pm_card_visa'), 'pm_card_pendingRefund');
+
+const pays = saleStep(
+  'pay',
+  mayBeOpen,
+  fc.record({ card, told: fc.constantFrom(true, true, true, false) }),
+  async (sale, { card, told }, _model, world) => {
+    const paid = await pay(sale.payment_intent, { payment_method: card }).catch(() => null);
+    // Closed meanwhile: Stripe lets nobody pay any more.
+    if (paid === null) return expect(sale.open).toBe('unsure');
+    sale.paid_amount = (paid['payment_intent'] as { amount_received: number }).amount_received;
+    sale.open = 'no';
+    saw('paid');
+    if (told) await world.tellOf('payment_intent.succeeded', sale.payment_intent);
+  },
+);
+
+const tells = step('tell', fc.nat(30), async (at, _model, world) => {
+  await world.readEvents();
+  const event = world.events[at % Math.max(1, world.events.length)];
+  if (event === undefined) return;
+  const answer = await world.tell(event);
+  if (answer.status !== 200) expectRefused(answer, world, []);
+});
+
+const cancels = saleStep('cancel', any, fc.constant(null), async (sale, _, _model, world) => {
+  const answer = await world.call(sale.shop, `/v1/checkouts/${sale.id}/cancel`);
+  if (answer.status === 200) {
+    expect(sale.paid_amount).toBeNull();
+    sale.open = 'no';
+    return saw('canceled');
+  }
+  if (answer.status === 503 && sale.open === 'yes') sale.open = 'unsure';
+  return expectRefused(answer, world, isPaid(sale) ? ['checkout_not_open'] : []);
+});
+
+/** One unit, units of up to two lines, or all that was sold; what is not there is refused. */
+const units = fc.oneof(
+  fc.constantFrom([{ line: 0, quantity: 1 }], [{ line: 1, quantity: 1 }], 'all' as const),
+  fc.uniqueArray(fc.record({ line: fc.nat(2), quantity: fc.integer({ min: 1, max: 3 }) }), {
+    selector: ({ line }) => line,
+    minLength: 1,
+    maxLength: 2,
+  }),
+);
+
+const allOf = ({ carts: [cart] }: Sale): LineUnits[] =>
+  (cart?.lines ?? []).map(({ quantity }, line) => ({ line, quantity }));
+
+const returning = (name: string, wanted: (sale: Sale) => boolean): Steps =>
+  saleStep(
+    name,
+    wanted,
+    fc.record({ units, key: fc.nat(5), copies }),
+    async (sale, { units, key: number, copies }, _model, world) => {
+      const lines = units === 'all' ? allOf(sale) : units;
+      const key = `return-${number} of ${sale.id}`;
+      if (copies > 1) world.disturbed = true;
+      const body = { lines, reason: 'changed mind' };
+      const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/refunds`, body, key);
+      const answers = await Promise.all(times(copies, send).map((one) => one()));
+      for (const answer of answers) takeReturn(sale, { lines, key }, answer, world);
+    },
+  );
+
+const refundEnds = saleStep(
+  'refund ends',
+  ({ returns }) => returns.size > 0,
+  fc.record({ which: fc.nat(3), fails: fc.constantFrom(true, true, false) }),
+  async ({ payment_intent }, { which, fails }, model, world) => {
+    const found = await stripe(`refunds?limit=100&payment_intent=${payment_intent}`);
+    const ours = (found['data'] as RefundAtStripe[]).filter(({ metadata }) => metadata['zhehui_refund']);
+    const refund = ours[which % Math.max(1, ours.length)];
+    if (refund === undefined || refund.status === 'failed') return;
+    if (!fails && refund.status === 'succeeded') return;
+    await sandbox(`refunds/${refund.id}/${fails ? 'fail' : 'settle'}`, {});
+    if (fails) model.failed_refunds.add(String(refund.metadata['zhehui_refund']));
+    if (fails) await world.tellOf('refund.failed', refund.id);
+    saw(fails ? 'refund failed' : 'refund settled');
+  },
+);
+
+const refundsOutside = saleStep(
+  'refund outside',
+  isPaid,
+  fc.constantFrom(1, 5_000, 300_000),
+  async (sale, amount) => {
+    const { payment_intent } = sale;
+    // Stripe refuses more than is left.
+    const made = await stripe('refunds', { payment_intent, amount: String(amount) }).catch(() => null);
+    if (made === null) return;
+    sale.outside_amount += amount;
+    saw('refund outside');
+  },
+);
+
+const setsBudget = step(
+  'budget',
+  fc.constantFrom(0, 60_000, 200_000, 400_000, 100_000_000),
+  async (amount, _model, world) => {
+    const answer = await world.setBudget(amount);
+    if (answer.status === 200) return saw('budget set');
+    expectRefused(answer, world, ['budget_below_spent']);
+    return expect(await world.used()).toBeGreaterThan(amount);
+  },
+);
+
+const evicts = step('evict', fc.nat(3), async (which, _model, world) => {
+  await world.evict(which);
+  saw('evicted');
+});
+
+/** Each at once: Stripe's own library asks again after a second where it may, and that proves nothing more. */
+const FAULTS = [
+  { kind: 'html', status: 200, when: 'after' },
+  { kind: 'html', status: 200, when: 'before' },
+  { kind: 'status', status: 500, when: 'after' },
+  { kind: 'status', status: 500, when: 'before' },
+  { kind: 'status', status: 500, when: 'after', stored: false, should_retry: false },
+  { kind: 'status', status: 429 },
+  { kind: 'no_error_key' },
+];
+
+const CREATE = '/v1/payment_intents';
+const FAULT_PATHS = [CREATE, CREATE, `${CREATE}/*`, `${CREATE}/*/cancel`, '/v1/refunds', '/v1/refunds'];
+
+/** The next call to Stripe of this kind does not get the answer that it should. */
+const breaksStripe = step(
+  'fault',
+  fc.record({ fault: fc.constantFrom(...FAULTS), path: fc.constantFrom(...FAULT_PATHS) }),
+  async ({ fault, path }, _model, world) => {
+    world.disturbed = true;
+    await sandbox('faults', { match: { method: 'POST', path }, fault, times: 1 });
+    saw('fault');
+  },
+);
+
+const rings = step('alarm', fc.constantFrom(1, 61, 700), (in_s, _model, world) => world.ring(in_s));
+
+const expires = step('expire', fc.nat(1), async (shop, model, world) => {
+  const open = model.sales.filter((sale) => sale.shop === shop && sale.open === 'yes');
+  for (const sale of open) sale.open = 'unsure';
+  await world.ring(CHECKOUT_TTL_S + 1, world.ledgers.slice(shop, shop + 1));
+  if (open.length > 0) saw('expired');
+});
+
+/** Commands of a sequence, each as often as it is said here. */
+export const COMMANDS: Steps[] = [
+  ...times(8, opens),
+  ...times(2, opensAgain),
+  ...times(3, reprices),
+  ...times(1, repricesPaid),
+  ...times(8, pays),
+  ...times(3, tells),
+  ...times(2, cancels),
+  ...times(10, returning('return', isPaid)),
+  ...times(1, returning('return of anything', any)),
+  ...times(4, refundEnds),
+  ...times(1, refundsOutside),
+  ...times(3, setsBudget),
+  ...times(2, evicts),
+  ...times(4, breaksStripe),
+  ...times(2, rings),
+  ...times(2, expires),
+];
