@@ -8,12 +8,6 @@ export type ModelRuns = {
   readonly replay_path: string | null;
 };
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    readonly model: ModelRuns;
-  }
-}
-
 /** As many as `npm test` runs. */
 const RUNS = 1_000;
 

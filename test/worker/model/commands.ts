@@ -34,7 +34,8 @@ async function open(opening: Opening, copies: number, model: Model, world: World
   for (const answer of answers) takeOpening(opening, answer, model, world);
 }
 
-const opens = step(
+/** A shop opens a checkout. */
+export const OPENS = step(
   'open',
   fc.record({
     shop: fc.constantFrom(0, 0, 1),
@@ -70,7 +71,7 @@ const repricesPaid = saleStep('reprice paid', isPaid, cart, async ({ shop, id },
 });
 
 /** Most cards take refunds at once; the others' refunds are on their way for a while. */
-const card = fc.constantFrom(...times(3, 'pm_card_visa'), 'pm_card_pendingRefund');
+const card = fc.constantFrom(...times(2, 'pm_card_visa'), 'pm_card_pendingRefund');
 
 const pays = saleStep(
   'pay',
@@ -108,7 +109,7 @@ const cancels = saleStep('cancel', any, fc.constant(null), async (sale, _, _mode
 
 /** One unit, units of up to two lines, or all that was sold; what is not there is refused. */
 const units = fc.oneof(
-  fc.constantFrom([{ line: 0, quantity: 1 }], [{ line: 1, quantity: 1 }], 'all' as const),
+  fc.constantFrom([{ line: 0, quantity: 1 }], 'all' as const),
   fc.uniqueArray(fc.record({ line: fc.nat(2), quantity: fc.integer({ min: 1, max: 3 }) }), {
     selector: ({ line }) => line,
     minLength: 1,
@@ -218,7 +219,7 @@ const expires = step('expire', fc.nat(1), async (shop, model, world) => {
 
 /** Commands of a sequence, each as often as it is said here. */
 export const COMMANDS: Steps[] = [
-  ...times(8, opens),
+  ...times(6, OPENS),
   ...times(2, opensAgain),
   ...times(3, reprices),
   ...times(1, repricesPaid),
@@ -227,11 +228,11 @@ export const COMMANDS: Steps[] = [
   ...times(2, cancels),
   ...times(10, returning('return', isPaid)),
   ...times(1, returning('return of anything', any)),
-  ...times(4, refundEnds),
+  ...times(5, refundEnds),
   ...times(1, refundsOutside),
-  ...times(3, setsBudget),
+  ...times(2, setsBudget),
   ...times(2, evicts),
-  ...times(4, breaksStripe),
+  ...times(3, breaksStripe),
   ...times(2, rings),
   ...times(2, expires),
 ];

@@ -206,7 +206,7 @@ export class World {
   /** Stripe tells of what has just happened to an object, and is heard. */
   async tellOf(type: string, id: string): Promise<void> {
     await this.readEvents();
-    const event = this.events.findLast((one) => one.type === type && one.data.object.id === id);
+    const event = this.events.filter((one) => one.type === type && one.data.object.id === id).at(-1);
     if (event === undefined) throw new Error(`Stripe has no ${type} of ${id}`);
     expect((await this.tell(event)).status).toBe(200);
   }
