@@ -56,7 +56,8 @@ function takeCheckout({ shop, order, cart }: Opening, { status, body, headers }:
   }
   if (status === 201 && !is_replayed) expect(model.live(shop, order)).toBeUndefined();
   model.sales.push({
-    ...{ id: checkout.id, shop, order, request: cart, carts: [cart], paid_amount: null, outside_amount: 0 },
+    ...{ id: checkout.id, shop, order, request: cart, carts: [cart], paid_amount: null },
+    ...{ is_tampered: false, is_refunded_outside: false },
     payment_intent: checkout.payment?.payment_intent ?? '',
     open: checkout.status === 'open' ? 'yes' : 'no',
     returns: new Map(),
@@ -82,7 +83,7 @@ export function takeReturn(sale: Sale, { lines, key }: AskedReturn, answer: Answ
     ...(known === undefined ? [] : ['idempotency_key_reused']),
     // A shop that was not told of the payment cannot take anything back.
     ...(sale.returns.size === 0 ? ['checkout_not_complete'] : []),
-    ...(sale.outside_amount > 0 ? ['refund_refused'] : []),
+    ...(sale.is_refunded_outside ? ['refund_refused'] : []),
     ...(world.disturbed ? ['refund_under_way'] : []),
   ]);
   if (code === 'quantity_not_kept') expect(isTooMuch(sale, lines), JSON.stringify(answer.body)).toBe(true);

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { LineUnits } from '../../../src/claim.ts';
 import { CHECKOUT_TTL_S } from '../../../src/limits.ts';
 import { pay, sandbox, stripe } from '../support.ts';
-import { expectRefused, type Opening, takeOpening, takeReturn } from './answers.ts';
+import { type AskedReturn, expectRefused, type Opening, takeOpening, takeReturn } from './answers.ts';
 import { cart } from './carts.ts';
 import type { Model, Sale } from './model.ts';
 import { type Steps, saleStep, step } from './step.ts';
@@ -21,6 +21,9 @@ const key = fc.option(fc.constantFrom('key-0', 'key-1', 'key-2'));
 const any = (): boolean => true;
 const mayBeOpen = ({ open }: Sale): boolean => open !== 'no';
 const isPaid = ({ paid_amount }: Sale): boolean => paid_amount !== null;
+
+/** How a checkout is refused that was paid what it did not ask for. */
+const mismatch = ({ is_tampered }: Sale): string[] => (is_tampered ? ['payment_mismatch'] : []);
 
 async function open(opening: Opening, copies: number, model: Model, world: World): Promise<void> {
   const { shop, order, cart, key } = opening;
@@ -62,13 +65,26 @@ const reprices = saleStep('reprice', mayBeOpen, cart, async (sale, cart, _model,
   return expectRefused(answer, world, ['budget_exhausted', 'serial_already_claimed', ...closed]);
 });
 
-const repricesPaid = saleStep('reprice paid', isPaid, cart, async ({ shop, id }, cart, _model, world) => {
-  const answer = await world.call(shop, `/v1/checkouts/${id}`, cart);
+const repricesPaid = saleStep('reprice paid', isPaid, cart, async (sale, cart, _model, world) => {
+  const answer = await world.call(sale.shop, `/v1/checkouts/${sale.id}`, cart);
   expect(answer.status).not.toBe(201);
   if (answer.status === 200) return;
   const refusals = ['budget_exhausted', 'serial_already_claimed', 'checkout_not_open', 'payment_under_way'];
-  expectRefused(answer, world, refusals);
+  expectRefused(answer, world, [...refusals, ...mismatch(sale)]);
 });
+
+/** Somebody changes what a payment asks for, at Stripe and without Zhehui. */
+const tampers = saleStep(
+  'amount changed outside',
+  mayBeOpen,
+  fc.constantFrom(500, 5_000_000),
+  async (sale, amount) => {
+    const path = `payment_intents/${sale.payment_intent}`;
+    sale.is_tampered = true;
+    // A fault may take the answer, and a payment that was made does not change.
+    await stripe(path, { amount: String(amount) }).catch(() => null);
+  },
+);
 
 /** Most cards take refunds at once; the others' refunds are on their way for a while. */
 const card = fc.constantFrom(...times(2, 'pm_card_visa'), 'pm_card_pendingRefund');
@@ -104,7 +120,7 @@ const cancels = saleStep('cancel', any, fc.constant(null), async (sale, _, _mode
     return saw('canceled');
   }
   if (answer.status === 503 && sale.open === 'yes') sale.open = 'unsure';
-  return expectRefused(answer, world, isPaid(sale) ? ['checkout_not_open'] : []);
+  return expectRefused(answer, world, isPaid(sale) ? ['checkout_not_open', ...mismatch(sale)] : []);
 });
 
 /** One unit, units of up to two lines, or all that was sold; what is not there is refused. */
@@ -120,21 +136,35 @@ const units = fc.oneof(
 const allOf = ({ carts: [cart] }: Sale): LineUnits[] =>
   (cart?.lines ?? []).map(({ quantity }, line) => ({ line, quantity }));
 
+async function giveBack(sale: Sale, asked: AskedReturn, copies: number, world: World): Promise<void> {
+  const body = { lines: asked.lines, reason: 'changed mind' };
+  if (copies > 1) world.disturbed = true;
+  const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/refunds`, body, asked.key);
+  const answers = await Promise.all(times(copies, send).map((one) => one()));
+  for (const answer of answers) takeReturn(sale, asked, answer, world);
+}
+
 const returning = (name: string, wanted: (sale: Sale) => boolean): Steps =>
   saleStep(
     name,
     wanted,
     fc.record({ units, key: fc.nat(5), copies }),
-    async (sale, { units, key: number, copies }, _model, world) => {
+    (sale, { units, key, copies }, _model, world) => {
       const lines = units === 'all' ? allOf(sale) : units;
-      const key = `return-${number} of ${sale.id}`;
-      if (copies > 1) world.disturbed = true;
-      const body = { lines, reason: 'changed mind' };
-      const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/refunds`, body, key);
-      const answers = await Promise.all(times(copies, send).map((one) => one()));
-      for (const answer of answers) takeReturn(sale, { lines, key }, answer, world);
+      return giveBack(sale, { lines, key: `return-${key} of ${sale.id}` }, copies, world);
     },
   );
+
+const returnsAgain = saleStep(
+  'return again',
+  ({ returns }) => returns.size > 0,
+  fc.nat(3),
+  async (sale, which, _model, world) => {
+    const all = [...sale.returns].map(([key, { lines }]) => ({ key, lines }));
+    const asked = all[which % all.length];
+    if (asked !== undefined) await giveBack(sale, asked, 1, world);
+  },
+);
 
 const refundEnds = saleStep(
   'refund ends',
@@ -159,10 +189,9 @@ const refundsOutside = saleStep(
   fc.constantFrom(1, 5_000, 300_000),
   async (sale, amount) => {
     const { payment_intent } = sale;
-    // Stripe refuses more than is left.
-    const made = await stripe('refunds', { payment_intent, amount: String(amount) }).catch(() => null);
-    if (made === null) return;
-    sale.outside_amount += amount;
+    sale.is_refunded_outside = true;
+    // Stripe refuses more than is left, and a fault may take the answer.
+    await stripe('refunds', { payment_intent, amount: String(amount) }).catch(() => null);
     saw('refund outside');
   },
 );
@@ -194,18 +223,29 @@ const FAULTS = [
   { kind: 'no_error_key' },
 ];
 
+async function breakStripe(fault: (typeof FAULTS)[number], path: string, world: World): Promise<void> {
+  world.disturbed = true;
+  await sandbox('faults', { match: { method: 'POST', path }, fault, times: 1 });
+  saw('fault');
+}
+
 const CREATE = '/v1/payment_intents';
-const FAULT_PATHS = [CREATE, CREATE, `${CREATE}/*`, `${CREATE}/*/cancel`, '/v1/refunds', '/v1/refunds'];
 
 /** The next call to Stripe of this kind does not get the answer that it should. */
-const breaksStripe = step(
+const breaksPayments = step(
   'fault',
-  fc.record({ fault: fc.constantFrom(...FAULTS), path: fc.constantFrom(...FAULT_PATHS) }),
-  async ({ fault, path }, _model, world) => {
-    world.disturbed = true;
-    await sandbox('faults', { match: { method: 'POST', path }, fault, times: 1 });
-    saw('fault');
-  },
+  fc.record({
+    fault: fc.constantFrom(...FAULTS),
+    path: fc.constantFrom(CREATE, CREATE, `${CREATE}/*`, `${CREATE}/*/cancel`),
+  }),
+  ({ fault, path }, _model, world) => breakStripe(fault, path, world),
+);
+
+const breaksRefunds = saleStep(
+  'fault of refunds',
+  isPaid,
+  fc.constantFrom(...FAULTS),
+  (_sale, fault, _model, world) => breakStripe(fault, '/v1/refunds', world),
 );
 
 const rings = step('alarm', fc.constantFrom(1, 61, 700), (in_s, _model, world) => world.ring(in_s));
@@ -223,16 +263,19 @@ export const COMMANDS: Steps[] = [
   ...times(2, opensAgain),
   ...times(3, reprices),
   ...times(1, repricesPaid),
+  ...times(1, tampers),
   ...times(8, pays),
   ...times(3, tells),
   ...times(2, cancels),
   ...times(10, returning('return', isPaid)),
   ...times(1, returning('return of anything', any)),
+  ...times(3, returnsAgain),
   ...times(5, refundEnds),
   ...times(1, refundsOutside),
   ...times(2, setsBudget),
   ...times(2, evicts),
-  ...times(3, breaksStripe),
+  ...times(2, breaksPayments),
+  ...times(3, breaksRefunds),
   ...times(2, rings),
   ...times(2, expires),
 ];

@@ -57,6 +57,7 @@ describe('any sequence', () => {
         numRuns: runs,
         // Long histories, not mostly short ones.
         unbiased: true,
+        endOnFailure: true,
         ...(seed !== null && { seed }),
         ...(path !== null && { path }),
       });

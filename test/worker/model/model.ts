@@ -32,8 +32,10 @@ export type Sale = {
   open: 'yes' | 'unsure' | 'no';
   /** By the caller's idempotency key, in the order in which they were asked for. */
   readonly returns: Map<string, Return>;
-  /** What was refunded in the dashboard. */
-  outside_amount: Fen;
+  /** Whether somebody has changed what its payment asks for, at Stripe. */
+  is_tampered: boolean;
+  /** Whether it was refunded in the dashboard. */
+  is_refunded_outside: boolean;
 };
 
 export class Model {
