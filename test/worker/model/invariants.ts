@@ -90,7 +90,7 @@ function tablesOf(ledger: string) {
       events: all('SELECT seq, hash, pending, posted FROM events ORDER BY seq'),
       refunds: all('SELECT * FROM refunds'),
       balances: all('SELECT * FROM balances'),
-      locks: all('SELECT * FROM locks ORDER BY holder, key'),
+      locks: all('SELECT * FROM locks WHERE quantity > 0 ORDER BY holder, key'),
       waiting: all(
         `SELECT 'checkout' AS what, id FROM checkouts WHERE status = 'open' AND flag IS NOT 'payment_mismatch'
          UNION ALL SELECT 'lease', id FROM leases WHERE granted IS NULL
@@ -189,7 +189,9 @@ function expectKept(of: Sold, model: Model, sale: Sale): void {
   if (claim !== undefined) expect(claim['status']).toMatch(/posted|reversed/);
   for (const other of claimsOf(ledger, checkout)) if (other !== claim) expect(other['status']).toBe('voided');
   const mine = ledger.refunds.filter((row) => row['checkout'] === sale.id);
-  if (mine.some(({ restore_at }) => restore_at !== null)) {
+  const is_waiting = mine.some(({ restore_at }) => restore_at !== null);
+  expectUnits(of, cart, returns, is_waiting);
+  if (is_waiting) {
     saw('waits for its locks');
     expect(subsidy).toBeLessThanOrEqual(fresh.subsidy_amount);
   } else expect(subsidy).toBe(fresh.subsidy_amount);
@@ -204,6 +206,24 @@ function expectKept(of: Sold, model: Model, sale: Sale): void {
     saw('restored');
   }
   if (returns.length > 0) saw('kept less than was sold');
+}
+
+/** Units that are kept are locked, where their numbers are known; what came back is free. */
+function expectUnits(
+  { ledger, checkout }: Sold,
+  cart: Cart,
+  returns: readonly Return[],
+  is_waiting: boolean,
+): void {
+  const { lines } = JSON.parse(String(checkout['quote'])) as Quote;
+  for (const [index, { quantity, serial_numbers = [] }] of cart.lines.entries()) {
+    const back = returns.flatMap((one) => one.lines).filter(({ line }) => line === index);
+    const gone = back.reduce((all, one) => all + one.quantity, 0);
+    const locks = ledger.locks.filter(({ claim, line }) => claim === checkout['claim'] && line === index);
+    if (gone === quantity) expect(locks).toEqual([]);
+    const is_subsidised = checkout['claim'] !== null && lines[index]?.tag.qualifies;
+    if (gone === 0 && is_subsidised && !is_waiting) expect(locks).toHaveLength(serial_numbers.length);
+  }
 }
 
 /** The cart that the checkout came to: one of those that it can be. */

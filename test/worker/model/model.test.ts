@@ -41,7 +41,7 @@ const sequence = fc.record({
 
 describe('any sequence', () => {
   it(
-    '[K2] ends with the model, the ledgers, the budget, the journal, the locks and Stripe in agreement',
+    '[K3] ends with the model, the ledgers, the budget, the journal, the locks and Stripe in agreement',
     async () => {
       const property = fc.asyncProperty(sequence, async ({ market: at, late_s, first, commands }) => {
         const market = markets[at];
@@ -57,7 +57,6 @@ describe('any sequence', () => {
         numRuns: runs,
         // Long histories, not mostly short ones.
         unbiased: true,
-        endOnFailure: true,
         ...(seed !== null && { seed }),
         ...(path !== null && { path }),
       });
@@ -77,12 +76,12 @@ function expectReached(): void {
 
 const ENOUGH_RUNS = 1_000;
 
-/** What a thousand sequences reach some dozen times each. */
+/** What a thousand sequences reach some dozen times each; what is rarer is only counted. */
 const REACHED = [
-  ...['opened', 'same again', 'replayed', 'two at once', 'unanswered', 'never answered', 'repriced'],
+  ...['opened', 'same again', 'replayed', 'two at once', 'unanswered', 'repriced'],
   ...['order_already_open', 'idempotency_key_reused', 'budget_exhausted', 'serial_already_claimed'],
   ...['paid', 'webhook', 'webhook repeated', 'canceled', 'expired', 'checkout_not_open'],
   ...['returned', 'return again', 'kept less than was sold', 'quantity_not_kept', 'checkout_not_complete'],
-  ...['refund failed', 'refund settled', 'refund outside', 'restored'],
+  ...['refund failed', 'refund outside', 'restored'],
   ...['budget set', 'budget_below_spent', 'evicted', 'fault'],
 ];
