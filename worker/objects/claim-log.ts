@@ -4,7 +4,7 @@
 import { type BadEvent, type SealedEvent, sealed, type WalkedLog, type WalkState } from '../../src/chain.ts';
 import { type BalanceMove, balanceMove, type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
 import { firstIdentifierAt } from '../../src/identifiers.ts';
-import { VERIFY_PAGE_CLAIMS } from '../../src/limits.ts';
+import { VERIFY_PAGE_CLAIMS, VERIFY_PAGE_EVENTS } from '../../src/limits.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { ClaimStatus, Device } from '../../src/vocabulary.ts';
 import type { Claim, ClaimEventObject } from '../../src/wire/objects.ts';
@@ -132,7 +132,9 @@ export class ClaimLog {
   /** Walks the events, then the claims, a bounded number of either in a call, up to the first bad one (SPEC H2). */
   walk(log: WalkedLog, place: WalkPlace | null): WalkStep {
     if (place?.in === 'claims') return this.walkClaims(place.after);
-    const { events, bad, next } = this.events.walk(log, place?.after ?? null);
+    const after = place?.after ?? null;
+    const { events, bad: broken, next } = this.events.walk(log, after);
+    const bad = broken ?? this.eventWithoutClaim(after);
     if (bad !== null) return { events, bad, next: null };
     return { events, bad, next: next === null ? { in: 'claims', after: '' } : { in: 'events', after: next } };
   }
@@ -151,7 +153,7 @@ export class ClaimLog {
     }
     const last = rows.at(-1);
     if (last !== undefined) return { events: 0, bad: null, next: { in: 'claims', after: last.id } };
-    return { events: 0, bad: this.eventWithoutClaim(), next: null };
+    return { events: 0, bad: null, next: null };
   }
 
   private isSumOfEvents(row: ClaimRow): boolean {
@@ -159,9 +161,13 @@ export class ClaimLog {
     return CLAIM_COLUMNS.every((column) => row[column] === sum?.[column]);
   }
 
-  private eventWithoutClaim(): BadEvent | null {
+  /** The first event of a page of the walk whose claim is not there. */
+  private eventWithoutClaim(after: WalkState | null): BadEvent | null {
     const rows = this.sql.exec<{ ledger: string; seq: number }>(
-      `SELECT ledger, seq FROM events WHERE claim NOT IN (SELECT id FROM claims) ORDER BY ledger, seq LIMIT 1`,
+      `SELECT ledger, seq
+         FROM (SELECT ledger, seq, claim FROM events WHERE (ledger, seq) > (?, ?) ORDER BY ledger, seq LIMIT ?) AS page
+        WHERE NOT EXISTS (SELECT 1 FROM claims WHERE claims.id = page.claim) LIMIT 1`,
+      ...[after?.ledger ?? '', after?.seq ?? 0, VERIFY_PAGE_EVENTS],
     );
     const found = rows.toArray()[0];
     return found === undefined ? null : { ...found, reason: 'claim_differs' };
