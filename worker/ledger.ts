@@ -11,6 +11,7 @@ import { twice } from './twice.ts';
 const METHODS = [
   'reserve',
   'apply',
+  'hear',
   'refuse',
   'startNewAttempt',
   'bindKey',

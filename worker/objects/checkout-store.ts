@@ -125,7 +125,8 @@ export function opened(checkout: NewCheckout): StoredCheckout {
   };
 }
 
-type Texts = { readonly request: string; readonly quote: string };
+/** What is nested in a checkout, as JSON. */
+export type Texts = { readonly request: string; readonly quote: string };
 type CheckoutRow = Omit<StoredCheckout, keyof Texts> & Texts;
 
 function parsed<Row extends Texts>(
@@ -141,9 +142,9 @@ export class CheckoutStore {
     this.sql = sql;
   }
 
-  insert(checkout: StoredCheckout): void {
-    const { request, quote, ...same } = checkout;
-    const row: CheckoutRow = { ...same, request: JSON.stringify(request), quote: JSON.stringify(quote) };
+  /** @param texts what is nested in the checkout, as the texts that it came in, which need not be made again */
+  insert(checkout: StoredCheckout, { request, quote }: Texts): void {
+    const row: CheckoutRow = { ...checkout, request, quote };
     this.sql.exec(INSERT_CHECKOUT, ...CHECKOUT_COLUMNS.map((column) => row[column]));
   }
 

@@ -140,6 +140,15 @@ export class Ledger extends DurableObject<Env> {
     });
   }
 
+  /** As `apply`, for who wants no answer: whether there is such a checkout. */
+  hear(checkout_id: string, fact: PaymentFact, now: UnixSeconds): Promise<boolean> {
+    return this.parts.group.run(() => {
+      const found = this.parts.checkouts.find(checkout_id);
+      if (found !== null) this.settling.take(found, fact, now);
+      return found !== null;
+    });
+  }
+
   /** Closes a checkout whose payment the provider refused to create: nothing can be paid on it (SPEC C4). */
   refuse(checkout_id: string, attempt: number, now: UnixSeconds): Promise<void> {
     return this.parts.group.run(() => {

@@ -70,7 +70,7 @@ export class Reservations {
 
     if (key !== null) rememberKey(this.parts, key, fingerprint, created);
     if (live !== null) return this.there(live, key);
-    this.settling.open(fresh, locks);
+    this.settling.open(fresh, checkout, locks);
     return { ok: true, was: 'created' };
   }
 

@@ -4,7 +4,7 @@
 import type { ClaimEvent, PaymentMismatch, VoidReason } from '../../src/claim.ts';
 import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
 import type { UnixSeconds } from '../../src/time.ts';
-import type { StoredCheckout } from './checkout-store.ts';
+import type { StoredCheckout, Texts } from './checkout-store.ts';
 import { openingOf } from './claim-opening.ts';
 import type { LedgerParts } from './ledger-parts.ts';
 import type { LockSet } from './lock-store.ts';
@@ -17,8 +17,8 @@ export class Settling {
   }
 
   /** Stores a new checkout and reserves its claim, which holds these locks. */
-  open(checkout: StoredCheckout, locks?: LockSet): void {
-    this.parts.checkouts.insert(checkout);
+  open(checkout: StoredCheckout, texts: Texts, locks?: LockSet): void {
+    this.parts.checkouts.insert(checkout, texts);
     const opening = openingOf(checkout, this.parts.merchant);
     if (opening !== null) this.record(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
     if (checkout.claim !== null && locks !== undefined) this.parts.locks.hold(checkout.claim, locks);
