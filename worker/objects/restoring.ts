@@ -64,8 +64,10 @@ export class Restoring implements Duty {
   ): { readonly ok: boolean } | LeaseNeeded {
     const { refunds, balances, locks } = this.parts;
     const lacking = this.returning.lacking(refund, programme);
-    const is_open = refunds.find(refund.id)?.booked === 1;
-    if (lacking === null || !is_open || (taken !== null && locks.isBarred(taken.holder)))
+    const current = refunds.find(refund.id);
+    // Another return may have brought back meanwhile what the locks were taken for.
+    const is_same = current?.booked === 1 && JSON.stringify(current.freed) === JSON.stringify(refund.freed);
+    if (lacking === null || !is_same || (taken !== null && locks.isBarred(taken.holder)))
       return { ok: false };
     const shortfall = programme === null ? 0 : lacking.amount - balances.free(programme.id);
     if (programme !== null && shortfall > 0) {

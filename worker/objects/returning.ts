@@ -12,6 +12,7 @@ import type { CheckoutStatus } from '../../src/vocabulary.ts';
 import type { StoredCheckout } from './checkout-store.ts';
 import type { LedgerParts } from './ledger-parts.ts';
 import type { Lock, LockSet, ReturnedUnits } from './lock-store.ts';
+import { broughtBack, minus, plus } from './lock-sums.ts';
 import type { RefundLine, StoredRefund } from './refund-store.ts';
 
 /** Units that come back, under a new identifier for their refund. */
@@ -166,11 +167,24 @@ export class Returning {
     const { id, clawback_amount: amount, amount: refund_amount, reason } = refund;
     const data = { refund: id, amount, refund_amount, lines: unitsOf(refund), reason };
     this.record(checkout, { type: 'claim.reversed', data }, now);
-    const freed =
-      checkout.claim === null
-        ? []
-        : this.parts.locks.releaseUnits(checkout.claim, this.returnedUnits(checkout, refund));
-    return this.moved({ ...refund, booked: 1, freed });
+    return this.moved({ ...refund, booked: 1, freed: this.freed(checkout, refund) });
+  }
+
+  /**
+   * Frees the locks of the units that came back. What a failed refund would have given the claim again is not to be locked
+   * any more where it comes back after all: this return takes it over (SPEC N7, Z6).
+   */
+  private freed(checkout: StoredCheckout, refund: StoredRefund): Lock[] {
+    const { locks, refunds } = this.parts;
+    if (checkout.claim === null) return [];
+    const units = this.returnedUnits(checkout, refund);
+    let freed = locks.releaseUnits(checkout.claim, units);
+    for (const failed of refunds.of(checkout.id).filter(({ restore_at }) => restore_at !== null)) {
+      const taken_over = broughtBack(failed.freed, units, freed);
+      if (taken_over.length > 0) refunds.move({ ...failed, freed: minus(failed.freed, taken_over) });
+      freed = plus(freed, taken_over);
+    }
+    return freed;
   }
 
   /** A failure that comes after the booking is undone as soon as the claim can have its money and its locks again. */
