@@ -212,6 +212,31 @@ describe('a checkout that is not paid in time', () => {
     expect(await read(checkout)).toMatchObject({ status: 'expired', claim: { status: 'voided' } });
   });
 
+  it('[L8] left behind for a day, and the look-up fails: the next one finds its payment all the same', async () => {
+    const body = order();
+    await sandbox('faults', {
+      match: { method: 'POST', path: '/v1/payment_intents' },
+      fault: { kind: 'html', status: 200, when: 'after', should_retry: false },
+      times: 1,
+    });
+    expect((await call('/v1/checkouts', { body })).status).toBe(503);
+    const { data } = (await call(`/v1/claims?order_reference=${body['order_reference']}`)).body as {
+      data: { checkout: string }[];
+    };
+    const checkout = (await call(`/v1/checkouts/${data[0]?.checkout}`)).body as unknown as Checkout;
+    await sandbox('faults', {
+      match: { method: 'GET', path: '/v1/payment_intents' },
+      fault: { kind: 'status', status: 500, should_retry: false },
+      times: 1,
+    });
+    await ringAfter(checkout, LOOK_UP_AFTER_S);
+    expect(await read(checkout)).toMatchObject({ status: 'open', claim: { status: 'pending' } });
+    await ringAfter(checkout, LOOK_UP_AFTER_S + EXPIRY_RETRY_S);
+    const closed = (await read(checkout)) as unknown as Checkout;
+    expect(closed).toMatchObject({ status: 'expired', claim: { status: 'voided' } });
+    expect(await atStripe(closed.payment?.payment_intent)).toBe('canceled');
+  });
+
   it('[L8] the order may be tried anew after its expiry', async () => {
     const body = order();
     const first = (await call('/v1/checkouts', { body })).body as unknown as Checkout;
