@@ -154,6 +154,9 @@ export const ClaimSchema = z
     programme: ProgrammeReference,
     currency,
     amount: amount.meta({ description: 'The subsidy reserved.' }),
+    held_amount: amount.meta({
+      description: 'Reserved beyond it while the payment is being changed to another cart.',
+    }),
     reversed_amount: amount.meta({ description: 'What returns have clawed back of it.' }),
     amount_total: amount,
     eligible_amount: amount,

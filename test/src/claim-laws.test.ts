@@ -241,6 +241,7 @@ describe('what a claim keeps', () => {
       ...OPENING,
       object: 'claim',
       status: 'pending',
+      held_amount: 0,
       reversed_amount: 0,
       payment_intent: null,
       flag: null,

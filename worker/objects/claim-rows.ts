@@ -139,6 +139,7 @@ export function claimOf(row: ClaimRow, lines: ClaimLine[]): Claim {
     programme: { id: row.programme, version: row.programme_version },
     currency: row.currency,
     amount: row.amount,
+    held_amount: row.held_amount,
     reversed_amount: row.reversed_amount,
     amount_total: row.amount_total,
     eligible_amount: row.eligible_amount,

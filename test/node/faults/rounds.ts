@@ -7,7 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { build } from '../../../scripts/build.ts';
 import type { Checkout } from '../../../src/wire/objects.ts';
 import { openShops } from './books.ts';
-import { checkAcknowledged, checkBooks, eventually, unfinished, untilSettled } from './checks.ts';
+import {
+  checkAcknowledged,
+  checkBooks,
+  eventually,
+  unfinished,
+  untilReturned,
+  untilSettled,
+} from './checks.ts';
 import type { Command, News, Report } from './load.ts';
 import { Deployment, type Part } from './processes.ts';
 import { Random } from './random.ts';
@@ -95,13 +102,14 @@ export class Rounds {
     await this.deployment.startParts(['worker']);
     // Only journals are read meanwhile: nothing wakes a ledger but its own alarm.
     await untilSettled(this.place, unfinished, EXPIRED_WITHIN_MS);
+    await untilReturned(this.place, this.orders, EXPIRED_WITHIN_MS);
     await this.checkAll();
   }
 
   /** Everything since the first round once more. */
   async checkAll(): Promise<void> {
     await eventually(() => checkAcknowledged(this.place, this.orders));
-    await eventually(() => checkBooks(this.place, this.complete));
+    await eventually(() => checkBooks(this.place, this.complete, this.orders));
   }
 
   /** What the processes printed last. */
@@ -126,7 +134,7 @@ export class Rounds {
     if (surprises.length > 0) throw new Error(surprises.join('\n'));
     await untilSettled(this.place);
     await eventually(() => checkAcknowledged(this.place, orders));
-    await eventually(() => checkBooks(this.place, this.complete));
+    await eventually(() => checkBooks(this.place, this.complete, this.orders));
   }
 
   private async news(): Promise<News> {

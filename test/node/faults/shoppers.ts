@@ -38,6 +38,24 @@ async function buys(visit: Visit, lines: CartLine[], key?: string): Promise<void
   if (checkout !== null) await visit.pay(order, checkout);
 }
 
+/** Buys two or three of something, and brings some of it back. */
+async function bringsBack(visit: Visit, returns: readonly number[]): Promise<void> {
+  const [device = ROBOT, ...more] = subsidised(visit);
+  const order = visit.order([{ ...device, quantity: 3 }, ...more]);
+  const checkout = await visit.checkout(order);
+  if (checkout === null || !(await visit.pay(order, checkout))) return;
+  for (const quantity of returns) await visit.giveBack(order, checkout, quantity);
+}
+
+/** Changes the cart before paying, and pays what it then costs. */
+async function changesCart(visit: Visit): Promise<void> {
+  const order = visit.order(subsidised(visit));
+  const checkout = await visit.checkout(order);
+  if (checkout === null) return;
+  const changed = await visit.reprice(order, checkout, [...subsidised(visit), SOCKS]);
+  if (changed !== null) await visit.pay(order, changed);
+}
+
 export const SHOPPERS: readonly Shopper[] = [
   { name: 'buys', weight: 4, patient: true, visit: (visit) => buys(visit, subsidised(visit)) },
   { name: 'buys socks', weight: 2, patient: true, visit: (visit) => buys(visit, [SOCKS]) },
@@ -110,6 +128,11 @@ export const SHOPPERS: readonly Shopper[] = [
       );
     },
   },
+  { name: 'brings one back', weight: 2, patient: true, visit: (visit) => bringsBack(visit, [1]) },
+  { name: 'brings all back', weight: 1, patient: true, visit: (visit) => bringsBack(visit, [2, 1]) },
+  { name: 'brings back and gives up', weight: 2, patient: false, visit: (visit) => bringsBack(visit, [2]) },
+  { name: 'changes the cart', weight: 2, patient: true, visit: changesCart },
+  { name: 'changes the cart and gives up', weight: 2, patient: false, visit: changesCart },
   {
     name: 'leaves',
     weight: 1,

@@ -2,7 +2,7 @@
 // was answered, because that is what must be true ever after. A patient shop sends again until it is answered; another
 // one gives up for good.
 
-import type { Checkout } from '../../../src/wire/objects.ts';
+import type { Checkout, Refund } from '../../../src/wire/objects.ts';
 import type { CartLine } from '../../../src/wire/requests.ts';
 import type { Random } from './random.ts';
 
@@ -16,7 +16,13 @@ export type Order = {
   readonly shop: string;
   readonly order_reference: string;
   readonly shopper: string;
-  readonly lines: readonly CartLine[];
+  /** The cart; of one that was changed, the latest that was acknowledged. */
+  lines: readonly CartLine[];
+  /** A change of the cart that nobody answered: the checkout may have either cart. */
+  unsure: boolean;
+  /** The returns that were acknowledged, and how many were asked for. */
+  readonly refunds: Refund[];
+  returns_asked: number;
   /** Orders that fight over the same unit share this name. */
   readonly unit: string | null;
   /** The latest answer that was a checkout. */
@@ -67,6 +73,7 @@ export class Visit {
       shopper: this.shopper,
       lines,
       unit,
+      ...{ unsure: false, refunds: [], returns_asked: 0 },
       ...{ told: null, checkouts: [], refused: null, paid: false, canceled: false },
     };
     this.orders.push(order);
@@ -108,6 +115,35 @@ export class Visit {
     if (!refused && answer.status !== 200) throw surprise(order, answer);
     order.canceled = !refused;
     return order.canceled;
+  }
+
+  /** The shop changes the cart before it is paid; null where it gave up, or where the payment was under way. */
+  async reprice(order: Order, { id }: Checkout, lines: readonly CartLine[]): Promise<Checkout | null> {
+    order.unsure = true;
+    const answer = await this.api(order, `/v1/checkouts/${id}`, { lines });
+    if (answer === null) return null;
+    if (answer.status !== 200) throw surprise(order, answer);
+    order.unsure = false;
+    order.lines = lines;
+    return this.told(order, answer);
+  }
+
+  /** Units of the first line come back, once the shop has heard that they are paid. */
+  async giveBack(order: Order, { id }: Checkout, quantity: number): Promise<void> {
+    order.returns_asked += 1;
+    const key = { 'Idempotency-Key': `${order.order_reference}-return-${order.returns_asked}` };
+    const body = { lines: [{ line: 0, quantity }], reason: 'changed mind' };
+    for (;;) {
+      const answer = await this.api(order, `/v1/checkouts/${id}/refunds`, body, key);
+      if (answer === null) return;
+      if (answer.status === 201) {
+        order.refunds.push(answer.body as unknown as Refund);
+        return;
+      }
+      // The webhook of the payment is still on its way.
+      if (codeOf(answer) !== 'checkout_not_complete') throw surprise(order, answer);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
   }
 
   private told(order: Order, answer: Answer): Checkout {
