@@ -130,7 +130,7 @@ export const LEASE_FEN = 10_000_000;
 /** Fen of a ledger's first lease: five capped claims. Of ten thousand ledgers that sell little, a hundred million yuan lie idle. */
 export const LEASE_FIRST_FEN = 1_000_000;
 
-/** A budget grants more than what is needed only while this many whole leases are left: near the end no money lies idle. */
+/** A budget grants more than what is needed only while this many times what is wanted is left: near the end no money lies idle. */
 export const LEASES_KEPT_FREE = 20;
 
 /** Seconds without an event of a programme after which a ledger gives back what it does not use: a shop that sells keeps it. */
@@ -160,6 +160,7 @@ export const LOWERING_LEDGERS_MAX = 500;
 
 /** Milliseconds for which a lowering that is sent again counts ledgers as asked: it goes on where it stopped, through 10,000. */
 export const LOWERING_ASKED_MS = 300_000;
+
 /** Seconds for which a lease is to last at a ledger's present pace: with 10,000 ledgers that sell, some forty leases a second. */
 export const LEASE_LASTS_S = 5 * 60;
 

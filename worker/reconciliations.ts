@@ -14,7 +14,7 @@ export function reconciliationsOf(env: Env): DurableObjectStub<Reconciliations> 
 export async function reconcileByCron(env: Env, now_ms: number): Promise<void> {
   const asked = windowOf({}, Math.floor(now_ms / 1000));
   if (!asked.ok) throw new Error(`the daily window is refused: expected ${asked.expected}`);
-  const id = newIdentifier('rec', now_ms);
+  const id = newIdentifier('rec', now_ms, 0);
   const started = await reconciliationsOf(env).start({ ...asked.window, id, merchant: null, now_ms });
   if (!started.ok) {
     logFailure(

@@ -48,7 +48,7 @@ export async function carryOn(id: string, key: string): Promise<Reconciliation> 
 export async function beginWithNow(shop: Shop | null): Promise<string> {
   const now_ms = Date.now();
   const started = await reconciliations().start({
-    id: newIdentifier('rec', now_ms),
+    id: newIdentifier('rec', now_ms, 0),
     merchant: shop?.id ?? null,
     created_gte: nowS() - 3_600,
     created_lt: nowS() + 60,

@@ -171,6 +171,19 @@ describe('a refund on its way', () => {
     await expectKept(shop, checkout, KEPT);
   });
 
+  it('[Z5] and still on its way an hour later is asked about an hour after that', async () => {
+    const shop = await newShop();
+    const checkout = await sold(shop, {}, 'pm_card_pendingRefund');
+    refundIn(await giveBack(shop, checkout, ONE));
+    const [made] = await refundsAtStripe(checkout);
+    await alarm(shop, REFUND_PENDING_ASK_S + 1);
+    await sandbox(`refunds/${made?.id}/settle`, {});
+    await alarm(shop, 2 * REFUND_PENDING_ASK_S - 60);
+    expect((await refundsOf(shop, checkout))[0]).toMatchObject({ status: 'pending' });
+    await alarm(shop, 2 * REFUND_PENDING_ASK_S + 2);
+    expect((await refundsOf(shop, checkout))[0]).toMatchObject({ status: 'succeeded' });
+  });
+
   it('[Z5] whose webhook is lost is asked about by the alarm', async () => {
     const shop = await newShop();
     const checkout = await sold(shop, {}, 'pm_card_pendingRefund');

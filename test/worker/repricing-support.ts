@@ -178,8 +178,8 @@ export async function beginDirectly(
     { programme: ZHEJIANG_AI_2025, registry: registryOf([]), now: nowS() },
   );
   const asked: NewRepricing = {
-    ...{ id: newIdentifier('rpr', Date.now()), checkout: checkout.id, instead_of },
-    new_claim: newIdentifier('clm', Date.now()),
+    ...{ id: newIdentifier('rpr', Date.now(), 0), checkout: checkout.id, instead_of },
+    new_claim: newIdentifier('clm', Date.now(), 0),
     request: JSON.stringify({ ...stored.request, lines }),
     quote: JSON.stringify(priced),
     ...{ priced_at: nowS(), created: nowS() },

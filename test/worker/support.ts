@@ -343,10 +343,10 @@ export function checkoutRow(
   orders += 1;
   const order_reference = `row-${crypto.randomUUID()}-${orders}`;
   return {
-    id: newIdentifier('chk', created * 1000),
+    id: newIdentifier('chk', created * 1000, 0),
     order_reference,
     fingerprint: order_reference,
-    claim: priced.subsidy_amount > 0 ? newIdentifier('clm', created * 1000) : null,
+    claim: priced.subsidy_amount > 0 ? newIdentifier('clm', created * 1000, 0) : null,
     amount_due: priced.amount_due,
     currency: 'cny',
     request: JSON.stringify({ order_reference, channel: 'online', lines: [line], buyer_hash: null }),

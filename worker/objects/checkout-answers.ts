@@ -1,7 +1,5 @@
-// What a ledger answers about its checkouts, as the API's own JSON text, and the callers' keys under which answers are kept.
+// What a ledger answers about its checkouts, as the API's own JSON text.
 
-import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
-import type { UnixSeconds } from '../../src/time.ts';
 import { publishableKey } from '../env.ts';
 import { checkoutObject, type StoredCheckout } from './checkout-store.ts';
 import type { LedgerParts } from './ledger-parts.ts';
@@ -13,15 +11,4 @@ export function checkoutBody({ log, refunds, env }: LedgerParts, checkout: Store
   // Nothing comes back before it is paid.
   const back = checkout.status === 'complete' ? refunds.of(checkout.id).map(refundObject) : [];
   return JSON.stringify(checkoutObject(checkout, claim, publishableKey(env), back));
-}
-
-/** Remembers what a key was first sent with, for a day. */
-export function rememberKey(
-  { checkouts, duties }: LedgerParts,
-  key: string,
-  fingerprint: string,
-  now: UnixSeconds,
-): void {
-  checkouts.rememberKey(key, fingerprint, now);
-  duties.wakeAt((now + IDEMPOTENCY_TTL_S + 1) * 1000);
 }

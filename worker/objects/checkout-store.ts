@@ -1,4 +1,4 @@
-// The checkouts of a ledger and the idempotency keys they were opened under. All SQL on these tables is in this file.
+// The checkouts of a ledger, and payments of theirs that were not the ones asked for. All SQL on these tables is in this file.
 
 import type { ClaimState, PaymentMismatch } from '../../src/claim.ts';
 import { firstIdentifierAt } from '../../src/identifiers.ts';
@@ -31,14 +31,6 @@ export const CHECKOUT_TABLES = `
   ) STRICT;
   CREATE INDEX checkouts_to_ask ON checkouts (ask_at) WHERE status = 'open' AND flag IS NULL;
   CREATE UNIQUE INDEX checkouts_live_order ON checkouts (order_reference) WHERE status IN ('open', 'complete');
-  CREATE TABLE idempotency (
-    key         TEXT PRIMARY KEY,
-    fingerprint TEXT NOT NULL,
-    status      INTEGER,
-    body        TEXT,
-    created     INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX idempotency_by_age ON idempotency (created);
   CREATE TABLE mismatches (
     payment_intent    TEXT PRIMARY KEY,
     checkout          TEXT NOT NULL,
@@ -48,6 +40,9 @@ export const CHECKOUT_TABLES = `
     created           INTEGER NOT NULL
   ) STRICT;
 `;
+
+/** The repricing that a checkout's cart came by. */
+export const CHECKOUT_CART = 'ALTER TABLE checkouts ADD COLUMN cart TEXT;';
 
 /** A flag about a refund or a dispute says nothing of the payment: such a checkout is asked about like any other. */
 export const CHECKOUTS_TO_ASK = `
@@ -97,12 +92,6 @@ export type CompleteCheckout = {
   readonly checkout: string;
   readonly claim: string | null;
   readonly payment_intent: string | null;
-};
-
-/** What was answered under an idempotency key; null while nothing was. */
-export type KeptAnswer = {
-  readonly fingerprint: string;
-  readonly answer: { readonly status: number; readonly body: string } | null;
 };
 
 /** A checkout as the Worker asks for it. What is nested travels as JSON text, which is cheaper to pass on than objects. */
@@ -250,52 +239,6 @@ export class CheckoutStore {
       `UPDATE checkouts SET flag = ? WHERE id = ? AND (flag IS NOT 'payment_mismatch' OR status <> 'open')`,
       ...[flag, id],
     );
-  }
-
-  findAnswer(key: string, now: UnixSeconds, ttl: number): KeptAnswer | null {
-    const row = this.sql
-      .exec<{ fingerprint: string; status: number | null; body: string | null }>(
-        'SELECT fingerprint, status, body FROM idempotency WHERE key = ? AND created > ?',
-        ...[key, now - ttl],
-      )
-      .toArray()[0];
-    if (row === undefined) return null;
-    const answered = row.status !== null && row.body !== null;
-    return {
-      fingerprint: row.fingerprint,
-      answer: answered ? { status: row.status ?? 0, body: row.body ?? '' } : null,
-    };
-  }
-
-  /** Remembers a key; one that is too old to count is overwritten. */
-  rememberKey(key: string, fingerprint: string, now: UnixSeconds): void {
-    this.sql.exec(
-      `INSERT INTO idempotency (key, fingerprint, created) VALUES (?1, ?2, ?3)
-         ON CONFLICT (key) DO UPDATE SET fingerprint = ?2, status = NULL, body = NULL, created = ?3`,
-      ...[key, fingerprint, now],
-    );
-  }
-
-  /** Keeps the first answer under a key; a later one does not replace it. */
-  keepAnswer(key: string, status: number, body: string): void {
-    this.sql.exec(
-      'UPDATE idempotency SET status = ?, body = ? WHERE key = ? AND body IS NULL',
-      ...[status, body, key],
-    );
-  }
-
-  /** Forgets keys made before an instant, a bounded number at a time. */
-  forgetKeys(before: UnixSeconds, rows: number): void {
-    this.sql.exec(
-      'DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE created < ? LIMIT ?)',
-      ...[before, rows],
-    );
-  }
-
-  /** The instant at which the oldest remembered key was made; null where there is none. */
-  oldestKey(): UnixSeconds | null {
-    return this.sql.exec<{ oldest: number | null }>('SELECT MIN(created) AS oldest FROM idempotency').one()
-      .oldest;
   }
 }
 

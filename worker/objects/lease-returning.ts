@@ -2,6 +2,7 @@
 // budget until that is confirmed. Told twice, it is the same. Given back is only what is free, and always all of it.
 
 import { DUE_RETRY_MS, LEASE_IDLE_S } from '../../src/limits.ts';
+import { shardOfLedger } from '../../src/shards.ts';
 import type { Env } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { newIdentifier } from '../new-identifier.ts';
@@ -63,7 +64,7 @@ export class LeaseReturning implements Duty {
   /** Writes all that is free down as a return. Runs inside the ledger's transactions. */
   write(programme: string): void {
     const now_ms = Date.now();
-    this.balances.writeReturn(newIdentifier('rtn', now_ms), programme);
+    this.balances.writeReturn(newIdentifier('rtn', now_ms, shardOfLedger(this.ledger)), programme);
     this.wakeAt(now_ms + DUE_RETRY_MS);
   }
 

@@ -4,6 +4,7 @@
 import { wantedLease } from '../../src/leases.ts';
 import { DUE_RETRY_MS } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
+import { shardOfLedger } from '../../src/shards.ts';
 import type { Env } from '../env.ts';
 import { newIdentifier } from '../new-identifier.ts';
 import type { AskedLease, BalanceStore } from './balance-store.ts';
@@ -18,6 +19,12 @@ export type LeaseNeeded = {
   readonly programme: string;
   readonly shortfall: Fen;
 };
+
+/** What has to be leased before so much of a programme's money is free; null where it is. */
+export function leaseNeeded(balances: BalanceStore, programme: string, amount: Fen): LeaseNeeded | null {
+  const shortfall = amount - balances.free(programme);
+  return shortfall > 0 ? { ok: false, reason: 'lease_needed', programme, shortfall } : null;
+}
 
 export type BudgetExhausted = { readonly ok: false; readonly reason: 'budget_exhausted' };
 
@@ -122,7 +129,7 @@ export class Leasing implements Duty {
     if (open !== null) return open;
     const now_ms = Date.now();
     const want = wantedLease(need, this.balances.lastLease(programme), Math.floor(now_ms / 1000));
-    const lease = { id: newIdentifier('lse', now_ms), programme, need, want };
+    const lease = { id: newIdentifier('lse', now_ms, shardOfLedger(this.ledger)), programme, need, want };
     this.balances.writeLease(lease);
     return lease;
   }

@@ -5,11 +5,12 @@ import { LOCK_RELEASE_DELAY_MS } from '../../src/limits.ts';
 import { merchantOfLedger } from '../../src/shards.ts';
 import type { Env } from '../env.ts';
 import { BALANCE_TABLES, BalanceStore, LEASE_RETURN_TABLE } from './balance-store.ts';
-import { CHECKOUT_TABLES, CHECKOUTS_TO_ASK, CheckoutStore } from './checkout-store.ts';
+import { CHECKOUT_CART, CHECKOUT_TABLES, CHECKOUTS_TO_ASK, CheckoutStore } from './checkout-store.ts';
 import { ClaimBook } from './claim-book.ts';
 import { CLAIM_LOG_TABLES, ClaimLog } from './claim-log.ts';
 import { Duties } from './duties.ts';
 import { GroupCommit } from './group-commit.ts';
+import { IDEMPOTENCY_TABLE, IdempotencyStore } from './idempotency-store.ts';
 import { JOURNALLED_TABLE } from './journalling.ts';
 import { LeaseReturning } from './lease-returning.ts';
 import { Leasing } from './leasing.ts';
@@ -25,11 +26,11 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
   const { name } = id;
   if (name === undefined) throw new Error('a ledger is reached by the name of its merchant and shard');
   migrate(storage, [
-    CHECKOUT_TABLES + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE,
+    CHECKOUT_TABLES + IDEMPOTENCY_TABLE + BALANCE_TABLES + CLAIM_LOG_TABLES + JOURNALLED_TABLE,
     LOCK_TABLES,
     REFUND_TABLES,
     LEASE_RETURN_TABLE,
-    REPRICING_TABLES,
+    REPRICING_TABLES + CHECKOUT_CART,
     CHECKOUTS_TO_ASK,
   ]);
   const { sql } = storage;
@@ -52,6 +53,7 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     duties,
     group,
     checkouts,
+    idempotency: new IdempotencyStore(sql, (at_ms) => duties.wakeAt(at_ms)),
     refunds: new RefundStore(sql),
     balances,
     leasing: new Leasing(name, env, balances, group, lease_returning),

@@ -1,11 +1,10 @@
-// Ledger, one for each merchant: its checkouts, claims, events, idempotency keys and the balance of each programme.
-// It never speaks to Stripe from inside a transaction and never decides prices; it promises that what is pending and
-// posted stays within what is leased, and that an order has one live claim.
+// Ledger, one for each merchant, several for a large one: its checkouts, claims and returns, their events and locks, and the
+// balance of each programme. It never speaks to Stripe from inside a transaction and never decides prices; it promises that
+// what is pending and posted stays within what is leased, and that an order has one live claim.
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Head } from '../../src/chain.ts';
 import type { OutsideMovement } from '../../src/claim.ts';
-import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { PaymentFact } from '../../src/payment.ts';
 import type { Outcome } from '../../src/reconciliation.ts';
 import type { RefundFact } from '../../src/refund.ts';
@@ -17,8 +16,8 @@ import type { PaymentCall } from '../payments.ts';
 import type { RefundCall } from '../refunds.ts';
 import type { Balance } from './balance-store.ts';
 import type { LeaseReturn } from './budget-store.ts';
-import { checkoutBody, rememberKey } from './checkout-answers.ts';
-import type { KeptAnswer, StoredCheckout } from './checkout-store.ts';
+import { checkoutBody } from './checkout-answers.ts';
+import type { StoredCheckout } from './checkout-store.ts';
 import type { ClaimFilter, ClaimPage, ListedClaims, WalkPlace, WalkStep } from './claim-log.ts';
 import {
   Comparing,
@@ -32,6 +31,7 @@ import type { EventHead } from './event-store.ts';
 import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
 import { Forgetting } from './forgetting.ts';
+import type { KeptAnswer } from './idempotency-store.ts';
 import { Journalling } from './journalling.ts';
 import type { BudgetExhausted } from './leasing.ts';
 import { type LedgerParts, ledgerParts } from './ledger-parts.ts';
@@ -95,7 +95,7 @@ export class Ledger extends DurableObject<Env> {
       new RefundAsking(refunds, (refund) => this.refundCall(refund)),
       new Restoring(parts, returning, this.desk),
       new LockTelling(env, locks),
-      new Forgetting(checkouts),
+      new Forgetting(parts.idempotency),
     );
   }
 
@@ -134,7 +134,7 @@ export class Ledger extends DurableObject<Env> {
       const { status, payment_intent, flag, cart } = checkout;
       const body = checkoutBody(this.parts, checkout);
       if (answer !== undefined && payment_intent === fact.payment_intent) {
-        this.parts.checkouts.keepAnswer(answer.key, answer.status, body);
+        this.parts.idempotency.keepAnswer(answer.key, answer.status, body);
       }
       return { ok: true, status, payment_intent, flag, cart, body };
     });
@@ -196,15 +196,15 @@ export class Ledger extends DurableObject<Env> {
   /** Remembers what a key was first sent with, for the other ledgers of the merchant; false where it was another request. */
   bindKey(key: string, fingerprint: string, now: UnixSeconds): Promise<boolean> {
     return this.parts.group.run(() => {
-      const kept = this.parts.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
-      if (kept === null) rememberKey(this.parts, key, fingerprint, now);
+      const kept = this.parts.idempotency.find(key, now);
+      if (kept === null) this.parts.idempotency.remember(key, fingerprint, now);
       return kept === null || kept.fingerprint === fingerprint;
     });
   }
 
   /** What was answered under an idempotency key; null where nothing was. */
   keptAnswer(key: string, now: UnixSeconds): KeptAnswer | null {
-    return this.parts.checkouts.findAnswer(key, now, IDEMPOTENCY_TTL_S);
+    return this.parts.idempotency.find(key, now);
   }
 
   checkout(id: string): ReadCheckout | null {
@@ -277,7 +277,7 @@ export class Ledger extends DurableObject<Env> {
     return this.due(Date.now());
   }
 
-  /** Does all that is due by now: leases without an answer, idle leases, journalling, expiry, telling of free locks, forgetting old keys. */
+  /** Does all that is due by now: whatever the constructor has made a duty. */
   due(now_ms: number): Promise<void> {
     return this.parts.duties.run(now_ms);
   }

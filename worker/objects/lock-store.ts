@@ -36,7 +36,7 @@ export type Lock = { readonly key: string; readonly quantity: number } & (
 
 /**
  * The locks of one reservation. `holder` is the name they were taken under, which is never used again: the claim's
- * identifier where a checkout opens, the repricing's where a cart changes.
+ * identifier where a checkout opens, the repricing's where a cart changes, a name of its own where a claim is restored.
  */
 export type LockSet = {
   readonly holder: string;

@@ -31,7 +31,7 @@ export const RECONCILIATION_TABLES = `
     CHECK ((next_at_ms IS NOT NULL) = (status IN ('queued', 'running'))),
     CHECK ((completed_at IS NOT NULL) = (status IN ('complete', 'failed')))
   ) STRICT;
-  CREATE INDEX runs_under_way ON runs (id) WHERE status IN ('queued', 'running');
+  CREATE INDEX runs_under_way ON runs (next_at_ms) WHERE next_at_ms IS NOT NULL;
   CREATE TABLE seen (
     run TEXT NOT NULL,
     id  TEXT NOT NULL,
@@ -104,9 +104,14 @@ export class ReconciliationStore {
     return this.runs('id = ?', id)[0] ?? null;
   }
 
-  /** The one that goes on next: the oldest that has not ended. */
-  current(): Run | null {
-    return this.runs(`status IN ('queued', 'running') ORDER BY id LIMIT 1`)[0] ?? null;
+  /** The one that goes on now: the oldest whose time has come. One that waits for Stripe or an object holds up no other. */
+  current(now_ms: number): Run | null {
+    return this.runs('next_at_ms <= ? ORDER BY id LIMIT 1', now_ms)[0] ?? null;
+  }
+
+  /** When the next one goes on; null where all have ended. */
+  nextAtMs(): number | null {
+    return this.sql.exec<{ at: number | null }>('SELECT MIN(next_at_ms) AS at FROM runs').one().at;
   }
 
   /** The one of a merchant, or of all merchants, that has not ended. */

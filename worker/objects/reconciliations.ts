@@ -54,13 +54,13 @@ export class Reconciliations extends DurableObject<Env> {
     this.duties = new Duties(ctx.storage);
     const reconciling: Duty = {
       name: 'reconciliations',
-      nextAtMs: () => this.store.current()?.next_at_ms ?? null,
+      nextAtMs: () => this.store.nextAtMs(),
       run: (now_ms) => this.workOnce(now_ms),
     };
     this.duties.add(reconciling);
   }
 
-  /** Begins a reconciliation; its alarm goes on with it. One of a merchant at a time, and of all one after the other. */
+  /** Begins a reconciliation; its alarm goes on with it. One of a merchant is under way at a time. */
   start({ id, merchant, created_gte, created_lt, now_ms }: NewReconciliation): Started {
     const other = this.store.underWay(merchant);
     if (other !== null)
@@ -114,8 +114,8 @@ export class Reconciliations extends DurableObject<Env> {
 
   private async work(now_ms: number): Promise<void> {
     for (let steps = 0; steps < RECONCILIATION_STEPS_MAX; steps += 1) {
-      const run = this.store.current();
-      if (run === null || (run.next_at_ms ?? 0) > now_ms) return;
+      const run = this.store.current(now_ms);
+      if (run === null) return;
       const step = run.step ?? RECONCILIATION_STEPS[0];
       const result = await this.look(run, step, now_ms);
       const next = result.ok
@@ -151,7 +151,7 @@ export class Reconciliations extends DurableObject<Env> {
     for (const finding of findings) {
       const is_new = this.store.add(
         counted,
-        newIdentifier('fnd', now_ms),
+        newIdentifier('fnd', now_ms, 0),
         finding,
         Math.floor(now_ms / 1000),
       );

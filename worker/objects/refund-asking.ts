@@ -1,7 +1,7 @@
 // How a ledger finds what became of refunds: those that a dead Worker or a silent Stripe left without a word, and those on
 // their way whose webhook may be lost. It asks Stripe, and believes nobody else.
 
-import { REFUND_ASK_AFTER_S, REFUND_BATCH } from '../../src/limits.ts';
+import { REFUND_ASK_AFTER_S, REFUND_BATCH, REFUND_PENDING_ASK_S } from '../../src/limits.ts';
 import { ApiError } from '../errors.ts';
 import { finishRefund, type RefundCall } from '../refunds.ts';
 import type { Duty } from './duties.ts';
@@ -27,7 +27,10 @@ export class RefundAsking implements Duty {
     const now = Math.floor(now_ms / 1000);
     const due = this.refunds.toAsk(now, REFUND_BATCH);
     // Whatever becomes of the answers, none of these is asked about again at once.
-    for (const { id } of due) this.refunds.askAgainAt(id, now + REFUND_ASK_AFTER_S);
+    for (const { id, provider_id } of due) {
+      const again_s = provider_id === null ? REFUND_ASK_AFTER_S : REFUND_PENDING_ASK_S;
+      this.refunds.askAgainAt(id, now + again_s);
+    }
     const answers = await Promise.allSettled(due.map((refund) => finishRefund(this.callFor(refund), now)));
     const bug = answers.find(
       (answer) => answer.status === 'rejected' && !(answer.reason instanceof ApiError),

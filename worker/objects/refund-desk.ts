@@ -2,14 +2,12 @@
 // keys, and hands the change itself to Returning, each in one transaction.
 
 import type { OutsideMovement } from '../../src/claim.ts';
-import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { Programme } from '../../src/programme.ts';
 import type { RefundFact } from '../../src/refund.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { Refund } from '../../src/wire/objects.ts';
 import { programmesOf } from '../directory.ts';
 import { versionOf } from '../pricing.ts';
-import { rememberKey } from './checkout-answers.ts';
 import { claimObject, type StoredCheckout } from './checkout-store.ts';
 import type { AnswerKey } from './ledger.ts';
 import type { LedgerParts } from './ledger-parts.ts';
@@ -54,12 +52,12 @@ export class RefundDesk {
     now: UnixSeconds,
     answer: AnswerKey | undefined,
   ): Promise<string | null> {
-    const { group, checkouts } = this.parts;
+    const { group, idempotency } = this.parts;
     return group.run(() => {
       const taken = this.take(checkout, fact, now);
       if (taken === null) return null;
       const body = this.bodyOf(taken);
-      if (answer !== undefined) checkouts.keepAnswer(answer.key, answer.status, body);
+      if (answer !== undefined) idempotency.keepAnswer(answer.key, answer.status, body);
       return body;
     });
   }
@@ -104,20 +102,20 @@ export class RefundDesk {
   }
 
   private tryBegin(asked: NewReturn, fingerprint: string, programme: Programme | null): ReturnStarted {
-    const { checkouts } = this.parts;
+    const { checkouts, idempotency } = this.parts;
     const { idempotency_key: key, created } = asked;
-    const kept = checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
+    const kept = idempotency.find(key, created);
     if (kept !== null && kept.fingerprint !== fingerprint)
       return { ok: false, reason: 'idempotency_mismatch' };
     if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
     const begun = this.returning.begin(asked, programme);
     const payment_intent = checkouts.find(asked.checkout)?.payment_intent ?? null;
     if (!begun.ok) return begun.reason === 'refund_under_way' ? { ...begun, payment_intent } : begun;
-    rememberKey(this.parts, key, fingerprint, created);
+    idempotency.remember(key, fingerprint, created);
     const { refund } = begun;
     const waiting = refund.status === 'pending' && refund.provider_id === null;
     const body = waiting ? null : this.bodyOf(refund);
-    if (body !== null) checkouts.keepAnswer(key, REFUND_STATUS, body);
+    if (body !== null) idempotency.keepAnswer(key, REFUND_ANSWER_STATUS, body);
     return { ok: true, was: 'written', refund, payment_intent, body };
   }
 
@@ -131,4 +129,4 @@ export class RefundDesk {
 }
 
 /** The HTTP status under which a refund is answered. */
-export const REFUND_STATUS = 201;
+export const REFUND_ANSWER_STATUS = 201;

@@ -66,7 +66,7 @@ export type StoredRefund = TakingRefund & {
   readonly attempt: number;
   /** 1 once its clawback is taken off the claim; 0 again when that was undone. */
   readonly booked: 0 | 1;
-  /** The locks that were freed when it was booked. */
+  /** The locks that its failing would give back: what it freed, and what it took over from a failed one before it. */
   readonly freed: readonly Lock[];
   readonly created: UnixSeconds;
   /** When the provider is asked what became of it, while it is pending. */

@@ -7,7 +7,6 @@ import type { Quote } from '../../src/wire/objects.ts';
 import type { KeptRequest } from './checkout-store.ts';
 
 export const REPRICING_TABLES = `
-  ALTER TABLE checkouts ADD COLUMN cart TEXT;
   CREATE TABLE repricings (
     id         TEXT PRIMARY KEY,
     checkout   TEXT NOT NULL,

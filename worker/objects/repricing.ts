@@ -11,7 +11,7 @@ import type { BalanceStore } from './balance-store.ts';
 import type { CheckoutStore, KeptRequest, StoredCheckout } from './checkout-store.ts';
 import type { ClaimBook } from './claim-book.ts';
 import { openingOf } from './claim-opening.ts';
-import type { LeaseNeeded } from './leasing.ts';
+import { type LeaseNeeded, leaseNeeded } from './leasing.ts';
 import type { LockSet, LockStore } from './lock-store.ts';
 import type { Repricing, RepricingStore, RepricingTry } from './repricing-store.ts';
 
@@ -101,19 +101,26 @@ export class Repricings {
   private shortOf({ quote }: Repricing, checkout: StoredCheckout): LeaseNeeded | null {
     const more = quote.subsidy_amount - checkout.quote.subsidy_amount;
     if (more <= 0 || quote.programme === null) return null;
-    const shortfall = more - this.parts.balances.free(quote.programme.id);
-    if (shortfall <= 0) return null;
-    return { ok: false, reason: 'lease_needed', programme: quote.programme.id, shortfall };
+    return leaseNeeded(this.parts.balances, quote.programme.id, more);
   }
 
   private hold(repricing: Repricing, checkout: StoredCheckout, locks: LockSet | undefined): void {
     this.store.insert(repricing);
     if (repricing.claim === null) return;
-    if (checkout.claim === null) this.record(repricing, this.opening('claim.reserved', checkout, repricing));
+    if (checkout.claim === null)
+      this.parts.book.recordOf(
+        repricing,
+        this.opening('claim.reserved', checkout, repricing),
+        repricing.created,
+      );
     else {
       const held = heldFor(repricing, checkout);
       if (held > 0)
-        this.record(repricing, { type: 'claim.held', data: { repricing: repricing.id, amount: held } });
+        this.parts.book.recordOf(
+          repricing,
+          { type: 'claim.held', data: { repricing: repricing.id, amount: held } },
+          repricing.created,
+        );
     }
     if (locks !== undefined) this.parts.locks.hold(repricing.claim, locks);
   }
@@ -124,10 +131,10 @@ export class Repricings {
     checkouts.setCart(next);
     if (repricing.claim !== null) {
       if (checkout.claim !== null)
-        this.record(next, this.opening('claim.repriced', checkout, repricing), now);
+        this.parts.book.recordOf(next, this.opening('claim.repriced', checkout, repricing), now);
       locks.replace(repricing.claim, repricing.id);
     } else if (checkout.claim !== null) {
-      this.record(checkout, { type: 'claim.voided', data: { reason: 'repriced' } }, now);
+      this.parts.book.recordOf(checkout, { type: 'claim.voided', data: { reason: 'repriced' } }, now);
       locks.releaseClaim(checkout.claim);
     }
     this.store.end(repricing.id, 'done');
@@ -137,9 +144,13 @@ export class Repricings {
   private undo(checkout: StoredCheckout, repricing: Repricing, now: UnixSeconds): void {
     const held = heldFor(repricing, checkout);
     if (checkout.claim === null)
-      this.record(repricing, { type: 'claim.voided', data: { reason: 'repricing_abandoned' } }, now);
+      this.parts.book.recordOf(
+        repricing,
+        { type: 'claim.voided', data: { reason: 'repricing_abandoned' } },
+        now,
+      );
     else if (held > 0)
-      this.record(
+      this.parts.book.recordOf(
         repricing,
         { type: 'claim.released', data: { repricing: repricing.id, amount: held } },
         now,
@@ -156,17 +167,6 @@ export class Repricings {
     const data = openingOf(withCart(checkout, repricing), this.parts.merchant);
     if (data === null) throw new Error(`${repricing.id} has no claim to open`);
     return { type, data };
-  }
-
-  /** A cart without a claim has nothing to book. */
-  private record(
-    { claim, quote, created }: { claim: string | null; quote: Quote; created: UnixSeconds },
-    event: ClaimEvent,
-    now: UnixSeconds = created,
-  ): void {
-    if (claim !== null && quote.programme !== null) {
-      this.parts.book.record(claim, quote.programme.id, event, now);
-    }
   }
 }
 

@@ -1,10 +1,9 @@
 // How a ledger opens a checkout: its claim is reserved on budget and locks, or the checkout that its order has already is the
 // answer. Each reservation in one transaction; asks nobody but the budget.
 
-import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
-import { checkoutBody, rememberKey } from './checkout-answers.ts';
+import { checkoutBody } from './checkout-answers.ts';
 import { type NewCheckout, opened, type StoredCheckout } from './checkout-store.ts';
-import type { LeaseNeeded } from './leasing.ts';
+import { type LeaseNeeded, leaseNeeded } from './leasing.ts';
 import type { ReadCheckout } from './ledger.ts';
 import type { LedgerParts } from './ledger-parts.ts';
 import type { LockSet } from './lock-store.ts';
@@ -52,7 +51,7 @@ export class Reservations {
 
   private tryReserve({ checkout, idempotency_key: key, locks }: Reservation): Reserved | LeaseNeeded {
     const { fingerprint, created } = checkout;
-    const kept = key === null ? null : this.parts.checkouts.findAnswer(key, created, IDEMPOTENCY_TTL_S);
+    const kept = key === null ? null : this.parts.idempotency.find(key, created);
     if (kept !== null && kept.fingerprint !== fingerprint) return MISMATCH;
     if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
 
@@ -68,7 +67,7 @@ export class Reservations {
     const short = live === null ? this.shortOf(fresh) : null;
     if (short !== null) return short;
 
-    if (key !== null) rememberKey(this.parts, key, fingerprint, created);
+    if (key !== null) this.parts.idempotency.remember(key, fingerprint, created);
     if (live !== null) return this.there(live, key);
     this.settling.open(fresh, checkout, locks);
     return { ok: true, was: 'created' };
@@ -77,16 +76,14 @@ export class Reservations {
   /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
   private shortOf({ claim, quote }: StoredCheckout): LeaseNeeded | null {
     if (claim === null || quote.programme === null) return null;
-    const shortfall = quote.subsidy_amount - this.parts.balances.free(quote.programme.id);
-    if (shortfall <= 0) return null;
-    return { ok: false, reason: 'lease_needed', programme: quote.programme.id, shortfall };
+    return leaseNeeded(this.parts.balances, quote.programme.id, quote.subsidy_amount);
   }
 
   /** A checkout that has its payment, or is closed, is the answer; one that has not is still to be answered. */
   private there(checkout: StoredCheckout, key: string | null): Reserved {
     const body = checkoutBody(this.parts, checkout);
     const ready = checkout.payment_intent !== null || checkout.status !== 'open';
-    if (key !== null && ready) this.parts.checkouts.keepAnswer(key, 200, body);
+    if (key !== null && ready) this.parts.idempotency.keepAnswer(key, 200, body);
     return { ok: true, was: 'there', checkout, body };
   }
 }

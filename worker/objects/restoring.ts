@@ -3,12 +3,13 @@
 
 import { REFUND_BATCH, RESTORE_RETRY_S } from '../../src/limits.ts';
 import type { Programme } from '../../src/programme.ts';
+import { shardOfLedger } from '../../src/shards.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import { newIdentifier } from '../new-identifier.ts';
 import { twice } from '../twice.ts';
 import type { StoredCheckout } from './checkout-store.ts';
 import type { Duty } from './duties.ts';
-import type { LeaseNeeded } from './leasing.ts';
+import { type LeaseNeeded, leaseNeeded } from './leasing.ts';
 import type { LedgerParts } from './ledger-parts.ts';
 import type { Lock, LockSet } from './lock-store.ts';
 import type { RefundDesk } from './refund-desk.ts';
@@ -69,10 +70,8 @@ export class Restoring implements Duty {
     const is_same = current?.booked === 1 && JSON.stringify(current.freed) === JSON.stringify(refund.freed);
     if (lacking === null || !is_same || (taken !== null && locks.isBarred(taken.holder)))
       return { ok: false };
-    const shortfall = programme === null ? 0 : lacking.amount - balances.free(programme.id);
-    if (programme !== null && shortfall > 0) {
-      return { ok: false, reason: 'lease_needed', programme: programme.id, shortfall };
-    }
+    const short = programme === null ? null : leaseNeeded(balances, programme.id, lacking);
+    if (short !== null) return short;
     this.returning.restore(refund, lacking, taken, now);
     return { ok: true };
   }
@@ -85,7 +84,7 @@ export class Restoring implements Duty {
     now: UnixSeconds,
   ): Promise<LockSet | null> {
     if (freed.length === 0) return null;
-    const holder = newIdentifier('rfd', Date.now());
+    const holder = newIdentifier('rst', Date.now(), shardOfLedger(this.parts.name));
     const wants = freed.map(
       ({ key, quantity, device }): Want => ({
         key,

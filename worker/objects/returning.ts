@@ -1,7 +1,7 @@
 // What happens to a checkout, its claim, its locks and the balance when units come back, always together. Runs inside the
 // ledger's transactions; asks nobody. A clawback is booked when the provider has accepted its refund, never before.
 
-import type { ClaimEvent, ClaimState, FlagData, LineUnits, OutsideMovement } from '../../src/claim.ts';
+import type { ClaimState, FlagData, LineUnits, OutsideMovement } from '../../src/claim.ts';
 import { IDEMPOTENCY_TTL_S, REFUND_ASK_AFTER_S, REFUND_PENDING_ASK_S } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { Programme } from '../../src/programme.ts';
@@ -36,9 +36,6 @@ export type ReturnRefused =
   | { readonly ok: false; readonly reason: 'refund_under_way'; readonly refund: StoredRefund };
 
 export type ReturnBegun = { readonly ok: true; readonly refund: StoredRefund } | ReturnRefused;
-
-/** What a claim lacks after a refund has failed: money, and the locks that it had. */
-export type Lacking = { readonly amount: Fen; readonly locks: readonly Lock[] };
 
 export class Returning {
   private readonly parts: LedgerParts;
@@ -110,24 +107,23 @@ export class Returning {
   }
 
   /**
-   * What the claim of a failed refund lacks by now; null while another return waits for the provider's word, because what is
+   * What the claim of a failed refund lacks by now, in fen; null while another return waits for the provider's word, because what is
    * kept is not known before.
    */
-  lacking({ checkout: id, freed }: StoredRefund, programme: Programme | null): Lacking | null {
+  lacking({ checkout: id }: StoredRefund, programme: Programme | null): Fen | null {
     const checkout = this.parts.checkouts.find(id);
     if (checkout === null || this.parts.refunds.waiting(id) !== null) return null;
     const kept = keptQuote(orderOf(checkout, programme), this.standing(checkout).returned);
-    const amount = Math.max(0, kept.subsidy_amount - standingSubsidy(this.stateOf(checkout)));
-    return { amount, locks: freed };
+    return Math.max(0, kept.subsidy_amount - standingSubsidy(this.stateOf(checkout)));
   }
 
   /** Gives the claim of a failed refund back what it lacks, on the locks that were taken for it (SPEC Z6). */
-  restore(refund: StoredRefund, { amount }: Lacking, locks: LockSet | null, now: UnixSeconds): void {
+  restore(refund: StoredRefund, amount: Fen, locks: LockSet | null, now: UnixSeconds): void {
     const checkout = this.parts.checkouts.find(refund.checkout);
     if (checkout === null) throw new Error(`${refund.id} has no checkout`);
     const { id, amount: refund_amount } = refund;
     const data = { refund: id, amount, refund_amount, lines: unitsOf(refund) };
-    this.record(checkout, { type: 'claim.restored', data }, now);
+    this.parts.book.recordOf(checkout, { type: 'claim.restored', data }, now);
     if (checkout.claim !== null && locks !== null) this.parts.locks.hold(checkout.claim, locks);
     this.moved({ ...refund, booked: 0, freed: [], restore_at: null });
   }
@@ -166,7 +162,7 @@ export class Returning {
     if (checkout === null) throw new Error(`${refund.id} has no checkout`);
     const { id, clawback_amount: amount, amount: refund_amount, reason } = refund;
     const data = { refund: id, amount, refund_amount, lines: unitsOf(refund), reason };
-    this.record(checkout, { type: 'claim.reversed', data }, now);
+    this.parts.book.recordOf(checkout, { type: 'claim.reversed', data }, now);
     return this.moved({ ...refund, booked: 1, freed: this.freed(checkout, refund) });
   }
 
@@ -205,12 +201,7 @@ export class Returning {
 
   private flag(checkout: StoredCheckout, data: FlagData, now: UnixSeconds): void {
     this.parts.checkouts.setFlag(checkout.id, data.flag);
-    this.record(checkout, { type: 'claim.flagged', data }, now);
-  }
-
-  private record({ claim, quote }: StoredCheckout, event: ClaimEvent, now: UnixSeconds): void {
-    if (claim !== null && quote.programme !== null)
-      this.parts.book.record(claim, quote.programme.id, event, now);
+    this.parts.book.recordOf(checkout, { type: 'claim.flagged', data }, now);
   }
 
   private stateOf({ claim }: StoredCheckout): ClaimState | null {

@@ -1,7 +1,7 @@
 // What happens to a checkout, its claim and the balance, always together: opening, settling, closing, flagging. Runs inside
 // the ledger's transactions; asks nobody.
 
-import type { ClaimEvent, PaymentMismatch, VoidReason } from '../../src/claim.ts';
+import type { PaymentMismatch, VoidReason } from '../../src/claim.ts';
 import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { StoredCheckout, Texts } from './checkout-store.ts';
@@ -20,7 +20,8 @@ export class Settling {
   open(checkout: StoredCheckout, texts: Texts, locks?: LockSet): void {
     this.parts.checkouts.insert(checkout, texts);
     const opening = openingOf(checkout, this.parts.merchant);
-    if (opening !== null) this.record(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
+    if (opening !== null)
+      this.parts.book.recordOf(checkout, { type: 'claim.reserved', data: opening }, checkout.created);
     if (checkout.claim !== null && locks !== undefined) this.parts.locks.hold(checkout.claim, locks);
     this.parts.duties.wakeAt(checkout.ask_at * 1000);
   }
@@ -45,7 +46,7 @@ export class Settling {
   cancel(checkout: StoredCheckout, reason: VoidReason, now: UnixSeconds): StoredCheckout {
     const status = now < checkout.expires_at ? 'canceled' : 'expired';
     this.parts.checkouts.leaveOpen(checkout.id, status);
-    this.record(checkout, { type: 'claim.voided', data: { reason } }, now);
+    this.parts.book.recordOf(checkout, { type: 'claim.voided', data: { reason } }, now);
     if (checkout.claim !== null) this.parts.locks.releaseClaim(checkout.claim);
     return { ...checkout, status };
   }
@@ -62,7 +63,11 @@ export class Settling {
   private complete(checkout: StoredCheckout, fact: PaymentFact, now: UnixSeconds): StoredCheckout {
     const { payment_intent, amount_received } = fact;
     this.parts.checkouts.leaveOpen(checkout.id, 'complete');
-    this.record(checkout, { type: 'claim.posted', data: { payment_intent, amount_received } }, now);
+    this.parts.book.recordOf(
+      checkout,
+      { type: 'claim.posted', data: { payment_intent, amount_received } },
+      now,
+    );
     return { ...checkout, status: 'complete' };
   }
 
@@ -71,14 +76,8 @@ export class Settling {
     const flag = 'payment_mismatch';
     if (this.parts.checkouts.addMismatch(checkout.id, mismatch, now)) {
       this.parts.checkouts.setFlag(checkout.id, flag);
-      this.record(checkout, { type: 'claim.flagged', data: { flag, ...mismatch } }, now);
+      this.parts.book.recordOf(checkout, { type: 'claim.flagged', data: { flag, ...mismatch } }, now);
     }
     return { ...checkout, flag };
-  }
-
-  /** A checkout without a claim has nothing to book. */
-  private record({ claim, quote }: StoredCheckout, event: ClaimEvent, now: UnixSeconds): void {
-    if (claim !== null && quote.programme !== null)
-      this.parts.book.record(claim, quote.programme.id, event, now);
   }
 }

@@ -1,5 +1,6 @@
 // POST /v1/checkouts/{id}/refunds: units come back. The return is written down, Stripe refunds, then the claim is reversed.
 
+import { shardOfIdentifier } from '../../src/identifiers.ts';
 import { RefundSchema } from '../../src/wire/objects.ts';
 import { type RefundRequest, RefundRequestSchema } from '../../src/wire/requests.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
@@ -9,7 +10,7 @@ import { replayed, replayOf } from '../idempotency.ts';
 import { jsonText } from '../json-text.ts';
 import { ledgerOfIdentifier, type RemoteLedger } from '../ledger.ts';
 import { newIdentifier } from '../new-identifier.ts';
-import { REFUND_STATUS, type ReturnStarted } from '../objects/refund-desk.ts';
+import { REFUND_ANSWER_STATUS, type ReturnStarted } from '../objects/refund-desk.ts';
 import type { NewReturn } from '../objects/returning.ts';
 import { fingerprintOf, serialKey } from '../privacy.ts';
 import { finishRefund } from '../refunds.ts';
@@ -22,7 +23,7 @@ export const refundCheckout = endpoint(
     keys: ['sk', 'tk'],
     body: RefundRequestSchema,
     idempotent: 'required',
-    answer: { status: REFUND_STATUS, description: 'The refund.', schema: RefundSchema },
+    answer: { status: REFUND_ANSWER_STATUS, description: 'The refund.', schema: RefundSchema },
   },
   async ({ c, id, body, owner, idempotency_key: key, now, now_ms }) => {
     const merchant = merchantOf(owner);
@@ -33,7 +34,7 @@ export const refundCheckout = endpoint(
     if (replay !== null) return replay;
 
     const asked = {
-      id: newIdentifier('rfd', now_ms),
+      id: newIdentifier('rfd', now_ms, shardOfIdentifier(id) ?? 0),
       checkout: id,
       lines: await withSerialKeys(c.env, body.lines),
       reason: body.reason,
@@ -45,9 +46,12 @@ export const refundCheckout = endpoint(
     if (!started.ok) throw refusalOf(started, id, body);
     if (started.was === 'answered') return replayed(started);
     const { refund, payment_intent, body: done } = started;
-    if (done !== null) return jsonText(done, REFUND_STATUS);
+    if (done !== null) return jsonText(done, REFUND_ANSWER_STATUS);
     const call = { ...of, refund, payment_intent: payment_intent ?? '' };
-    return jsonText(await finishRefund(call, now, { key, status: REFUND_STATUS }), REFUND_STATUS);
+    return jsonText(
+      await finishRefund(call, now, { key, status: REFUND_ANSWER_STATUS }),
+      REFUND_ANSWER_STATUS,
+    );
   },
 );
 

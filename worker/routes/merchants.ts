@@ -65,7 +65,7 @@ export const createMerchant = endpoint(
     }
     const merchant = {
       ...body,
-      id: newIdentifier('mer', now_ms),
+      id: newIdentifier('mer', now_ms, 0),
       origins: body.origins ?? [],
       ledger_shards: body.ledger_shards ?? 1,
       checkout_ttl: body.checkout_ttl ?? CHECKOUT_TTL_S,

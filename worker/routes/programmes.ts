@@ -75,7 +75,7 @@ function refusalOf(refused: SetTotalResult & { ok: false }, budget_amount: Fen):
     case 'below_spent':
       return conflict(
         'budget_below_spent',
-        `budget_amount: expected at least ${refused.least} fen, which are pending and posted, got ${budget_amount}.`,
+        `budget_amount: expected at least ${refused.least} fen, which are pending, posted or about to be, got ${budget_amount}.`,
         'budget_amount',
       );
     case 'recall_unfinished':

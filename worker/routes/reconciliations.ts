@@ -39,7 +39,7 @@ export const createReconciliation = endpoint(
       const came = body[param] ?? 'nothing';
       throw invalid('parameter_invalid', `${param}: expected ${expected}, got ${came}.`, param);
     }
-    const id = newIdentifier('rec', now_ms);
+    const id = newIdentifier('rec', now_ms, 0);
     const merchant = scopeOf(owner);
     const started = await reconciliationsOf(c.env).start({ ...asked.window, id, merchant, now_ms });
     if (!started.ok) {

@@ -33,11 +33,10 @@ async function taken(env: Env, told: Told, now: UnixSeconds): Promise<boolean> {
       return false;
     case 'payment': {
       const { merchant, checkout, fact } = told;
-      const settled = await ledgerOf(env, { merchant, checkout })?.apply(checkout, fact, now);
+      const is_there = (await ledgerOf(env, { merchant, checkout })?.hear(checkout, fact, now)) ?? false;
       // Signed by Stripe, naming a checkout of ours that is not there: nothing that sending it again would change.
-      if (!settled?.ok)
-        logFailure('webhook', new Error(`no checkout ${checkout} for ${fact.payment_intent}`));
-      return settled?.ok ?? false;
+      if (!is_there) logFailure('webhook', new Error(`no checkout ${checkout} for ${fact.payment_intent}`));
+      return is_there;
     }
     case 'refund':
     case 'dispute': {
