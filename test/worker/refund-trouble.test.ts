@@ -1,4 +1,4 @@
-// Refunds when Stripe misbehaves, when they fail later, and when money moves without Zhehui.
+// Refunds when Stripe misbehaves, and when they fail later.
 
 import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
@@ -9,11 +9,13 @@ import {
   CAPPED_ROBOT,
   expectKept,
   expectVerified,
+  fault,
   giveBack,
   paidInNet,
   refundIn,
   refundsAtStripe,
   sold,
+  tell,
 } from './return-support.ts';
 import {
   type Answer,
@@ -21,17 +23,14 @@ import {
   call,
   checkoutNow,
   claimOf,
-  deliver,
   eventTypes,
   expectRefusal,
   intentOf,
-  KEY,
   ledgerObject,
   ledgerOf,
   newShop,
   nowS,
   order,
-  PROGRAMME,
   ROBOT,
   type Shop,
   sandbox,
@@ -45,20 +44,6 @@ afterEach(() => sandbox('faults', undefined, 'DELETE'));
 
 const ONE = [{ line: 0, quantity: 1 }];
 const KEPT = [{ ...CAPPED_ROBOT, quantity: 1 }];
-
-const fault = (path: string, kind: Record<string, unknown>, times = 1, method = 'POST') =>
-  sandbox('faults', { match: { method, path }, fault: kind, times });
-
-/** Every event of this type about an object, delivered to the Worker in the order they came. */
-async function tell(type: string, id: string): Promise<void> {
-  const { data } = (await sandbox(`events?type=${type}&limit=100`)) as {
-    data: { event: { id: string; data: { object: { id: string } } } }[];
-  };
-  for (const { event } of data.filter((one) => one.event.data.object.id === id).reverse()) {
-    const delivery = await sandbox(`events/${event.id}/signed`);
-    await deliver(delivery as unknown as Parameters<typeof deliver>[0]);
-  }
-}
 
 const refundsOf = async (shop: Shop, checkout: Checkout): Promise<Checkout['refunds']> =>
   (await checkoutNow(checkout.id, shop.keys.sk)).refunds;
@@ -322,67 +307,5 @@ describe('serial numbers of a return', () => {
     refundIn(await back(String(serials[0])));
     expectRefusal(await back(String(serials[0])), 400, 'serial_number_unknown', param);
     refundIn(await back(String(serials[1])));
-  });
-});
-
-describe('money that moves at Stripe without Zhehui', () => {
-  it('[Z7] a refund in the dashboard is flagged, and is no return', async () => {
-    const shop = await newShop();
-    const checkout = await sold(shop);
-    const made = await stripe('refunds', { payment_intent: intentOf(checkout), amount: '5000' });
-    for (const type of ['refund.created', 'refund.created', 'charge.refunded'])
-      await tell(type, String(made['id']));
-    const claim = await claimOf(checkout, shop.keys.sk);
-    expect(claim).toMatchObject({ status: 'posted', reversed_amount: 0, flag: 'refund_outside' });
-    expect(claim.events?.slice(2)).toMatchObject([
-      {
-        type: 'claim.flagged',
-        data: { flag: 'refund_outside', provider_id: made['id'], amount: 5_000, status: 'succeeded' },
-      },
-    ]);
-    const now = await checkoutNow(checkout.id, shop.keys.sk);
-    expect(now).toMatchObject({ flag: 'refund_outside', refunds: [] });
-    await expectVerified(shop);
-  });
-
-  it('[Z7] a dispute is flagged when it begins and when it ends', async () => {
-    const shop = await newShop();
-    const checkout = await sold(shop);
-    const { id } = await sandbox('disputes', { payment_intent: intentOf(checkout) });
-    await tell('charge.dispute.created', String(id));
-    await sandbox(`disputes/${id}/close`, { status: 'lost' });
-    await tell('charge.dispute.closed', String(id));
-    await tell('charge.dispute.closed', String(id));
-    const claim = await claimOf(checkout, shop.keys.sk);
-    expect(claim).toMatchObject({ status: 'posted', flag: 'dispute' });
-    expect(claim.events?.slice(2).map(({ data }) => data['status'])).toEqual(['needs_response', 'lost']);
-    expectRefusal(await giveBack(shop, checkout, ONE), 402, 'refund_refused');
-  });
-
-  it('[Z7] Stripe is asked whose it is; while it is silent the webhook is not taken', async () => {
-    const shop = await newShop();
-    const checkout = await sold(shop);
-    const made = await stripe('refunds', { payment_intent: intentOf(checkout), amount: '5000' });
-    await fault('/v1/payment_intents/*', { kind: 'drop_request' }, 3, 'GET');
-    const { data } = (await sandbox('events?type=refund.created&limit=1')) as {
-      data: { event: { id: string } }[];
-    };
-    const delivery = await sandbox(`events/${data[0]?.event.id}/signed`);
-    const answer = await deliver(delivery as unknown as Parameters<typeof deliver>[0]);
-    expectRefusal(answer, 503, 'payment_provider_unavailable');
-    await tell('refund.created', String(made['id']));
-    expect(await claimOf(checkout, shop.keys.sk)).toMatchObject({ flag: 'refund_outside' });
-  });
-
-  it('[Z7] a refund of a payment that is not ours is accepted and changes nothing', async () => {
-    const intent = await stripe('payment_intents', {
-      amount: '5000',
-      currency: 'cny',
-      'automatic_payment_methods[enabled]': 'true',
-    });
-    await sandbox(`payment_intents/${intent['id']}/pay`, { payment_method: 'pm_card_visa' });
-    const made = await stripe('refunds', { payment_intent: String(intent['id']) });
-    await tell('refund.created', String(made['id']));
-    expect((await call(`/v1/programmes/${PROGRAMME}`, { key: KEY.ok })).status).toBe(200);
   });
 });

@@ -107,3 +107,18 @@ export async function expectVerified(shop: Shop): Promise<void> {
   const { body } = await call('/v1/claims/verify', { key: shop.keys.sk });
   expect(body).toMatchObject({ object: 'verification', ok: true });
 }
+
+/** Makes Stripe misbehave in calls of this path. */
+export const fault = (path: string, kind: Record<string, unknown>, times = 1, method = 'POST') =>
+  sandbox('faults', { match: { method, path }, fault: kind, times });
+
+/** Every event of this type about an object, delivered to the Worker in the order they came. */
+export async function tell(type: string, id: string): Promise<void> {
+  const { data } = (await sandbox(`events?type=${type}&limit=100`)) as {
+    data: { event: { id: string; data: { object: { id: string } } } }[];
+  };
+  for (const { event } of data.filter((one) => one.event.data.object.id === id).reverse()) {
+    const delivery = await sandbox(`events/${event.id}/signed`);
+    await deliver(delivery as unknown as Parameters<typeof deliver>[0]);
+  }
+}
