@@ -97,6 +97,12 @@ export const EXPIRY_RETRY_S = 60;
 /** Characters of a return's reason: a sentence. */
 export const REFUND_REASON_CHARS_MAX = 200;
 
+/** Returns of one checkout: its answers name all of them, and nobody brings the units of one order back on more occasions. */
+export const RETURNS_MAX = 200;
+
+/** Changes of one checkout's cart: each is kept whole in the log, which is read in one call of at most 32 MiB. */
+export const REPRICINGS_MAX = 20;
+
 /** Seconds until a refund without Stripe's word is asked for again: longer than all tries of one request take. */
 export const REFUND_ASK_AFTER_S = 60;
 

@@ -23,6 +23,8 @@ export type PayableCheckout = {
   readonly status: CheckoutStatus;
   readonly payment_intent: string | null;
   readonly attempt: number;
+  /** The repricing that its cart came by; null where it is the one it was opened with. */
+  readonly cart: string | null;
   readonly currency: string;
   readonly amount_due: Fen;
 };
@@ -37,7 +39,7 @@ export type Settlement =
 /**
  * Decides what a fact does to a checkout (SPEC S1–S5).
  *
- * A success that is not the payment asked for — another amount or currency, another PaymentIntent, a checkout closed
+ * A success that is not the payment asked for — another amount, currency or cart, another PaymentIntent, a checkout closed
  * before — is flagged for finance and never taken for the payment.
  */
 export function settle(checkout: PayableCheckout, fact: PaymentFact): Settlement {
@@ -47,7 +49,10 @@ export function settle(checkout: PayableCheckout, fact: PaymentFact): Settlement
     return checkout.status === 'open' && known ? { do: 'cancel' } : { do: 'nothing' };
   }
   if (checkout.status === 'complete' && known) return { do: 'nothing' };
-  const asked = fact.currency === checkout.currency && fact.amount_received === checkout.amount_due;
+  const asked =
+    fact.currency === checkout.currency &&
+    fact.amount_received === checkout.amount_due &&
+    fact.cart === checkout.cart;
   if (checkout.status === 'open' && known && asked) return { do: 'complete' };
   return { do: 'flag', mismatch: mismatchOf(checkout, fact) };
 }

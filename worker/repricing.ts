@@ -3,7 +3,7 @@
 // one, by a webhook, a cancel or the expiry: never by a guess.
 
 import { canonicalJson } from '../src/canonical.ts';
-import { REPRICING_TRIES_MAX } from '../src/limits.ts';
+import { REPRICING_TRIES_MAX, REPRICINGS_MAX } from '../src/limits.ts';
 import { shardOf } from '../src/shards.ts';
 import type { UnixSeconds } from '../src/time.ts';
 import type { Quote } from '../src/wire/objects.ts';
@@ -137,6 +137,11 @@ async function begin(
       return null;
     case 'locks_refused':
       throw taken?.refusal ?? locksLost();
+    case 'too_many':
+      throw conflict(
+        'too_many_changes',
+        `Expected at most ${REPRICINGS_MAX} changes of a checkout's cart, got one more. Cancel it and open another.`,
+      );
     case 'budget_exhausted':
       throw budgetExhausted(cart.quote);
   }

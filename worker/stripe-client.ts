@@ -51,12 +51,20 @@ export function failureOf(error: unknown): StripeFailure {
   }
   // The same try is being made right now by somebody else: its outcome will be found under the same key.
   if (error.code === 'idempotency_key_in_use') return unknown(message);
-  if (error instanceof errors.StripeIdempotencyError || status >= 500) {
+  if (error instanceof errors.StripeIdempotencyError || (status >= 500 && isKept(error.headers))) {
     return { ok: false, reason: 'spoilt', declined: false, code, message };
   }
   const final = (status === 400 || status === 402 || status === 404) && error.code !== 'rate_limit';
   if (!final) return unknown(message);
   return { ok: false, reason: 'refused', declined: error instanceof errors.StripeCardError, code, message };
+}
+
+/**
+ * Whether Stripe says that it keeps a failure. Of any other, from a proxy or under load, the key is still alive: a late copy of
+ * the request could do the work after a new try has done it, too.
+ */
+function isKept(headers: Readonly<Record<string, string>> | undefined): boolean {
+  return headers?.['idempotent-replayed'] === 'true' || headers?.['stripe-should-retry'] === 'false';
 }
 
 export function unknown(message: string): StripeFailure {

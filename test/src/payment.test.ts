@@ -11,6 +11,7 @@ const CHECKOUT: PayableCheckout = {
   status: 'open',
   payment_intent: 'pi_own',
   attempt: 2,
+  cart: null,
   currency: 'cny',
   amount_due: DUE,
 };
@@ -59,6 +60,15 @@ describe('one fact', () => {
       });
     },
   );
+
+  it.each([
+    [null, 'rpr_1'],
+    ['rpr_1', null],
+    ['rpr_1', 'rpr_2'],
+  ])('[S3] a success of the right amount is flagged when it is of another cart: %s, %s', (cart, paid) => {
+    expect(settle({ ...CHECKOUT, cart }, { ...FACT, cart: paid }).do).toBe('flag');
+    expect(settle({ ...CHECKOUT, cart }, { ...FACT, cart })).toEqual({ do: 'complete' });
+  });
 
   it.each(['canceled', 'expired'] as const)('[S3] its own success is flagged when it is %s', (status) => {
     expect(settle({ ...CHECKOUT, status }, FACT).do).toBe('flag');

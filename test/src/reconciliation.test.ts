@@ -15,6 +15,7 @@ const CHECKOUT: HeldCheckout = {
   status: 'complete',
   payment_intent: 'pi_1',
   attempt: 1,
+  cart: null,
   currency: 'cny',
   amount_due: 339_915,
   claim_status: 'posted',

@@ -4,11 +4,12 @@ import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { REFUND_ASK_AFTER_S, REFUND_PENDING_ASK_S } from '../../src/limits.ts';
-import type { Checkout, Refund } from '../../src/wire/objects.ts';
+import type { Checkout } from '../../src/wire/objects.ts';
 import {
   CAPPED_ROBOT,
   expectKept,
   expectVerified,
+  failRefund,
   fault,
   giveBack,
   paidInNet,
@@ -181,21 +182,11 @@ describe('a refund on its way', () => {
 });
 
 describe('a refund that fails', () => {
-  async function failed(shop: Shop, checkout: Checkout, refund: Refund): Promise<void> {
-    const { data } = (await stripe(`refunds?limit=100&payment_intent=${intentOf(checkout)}`)) as {
-      data: { id: string; metadata: Record<string, string> }[];
-    };
-    const made = data.find(({ metadata }) => metadata['zhehui_refund'] === refund.id);
-    await sandbox(`refunds/${made?.id}/fail`, {});
-    await tell('refund.failed', String(made?.id));
-    await alarm(shop, 1);
-  }
-
   it('[Z6] is undone by new events, and flagged', async () => {
     const shop = await newShop();
     const checkout = await sold(shop);
     const refund = refundIn(await giveBack(shop, checkout, ONE));
-    await failed(shop, checkout, refund);
+    await failRefund(shop, checkout, refund);
     const claim = await expectKept(shop, checkout, [CAPPED_ROBOT]);
     expect(claim).toMatchObject({ status: 'posted', reversed_amount: 0, flag: 'refund_failed' });
     expect(eventTypes(claim).slice(2)).toEqual(['claim.reversed', 'claim.flagged', 'claim.restored']);
@@ -209,7 +200,7 @@ describe('a refund that fails', () => {
     const shop = await newShop();
     const checkout = await sold(shop);
     const refund = refundIn(await giveBack(shop, checkout, ONE));
-    await failed(shop, checkout, refund);
+    await failRefund(shop, checkout, refund);
     const { data } = (await stripe(`refunds?payment_intent=${intentOf(checkout)}`)) as {
       data: { id: string }[];
     };
@@ -226,7 +217,7 @@ describe('a refund that fails', () => {
     const checkout = await sold(shop);
     const first = refundIn(await giveBack(shop, checkout, ONE));
     refundIn(await giveBack(shop, checkout, ONE));
-    await failed(shop, checkout, first);
+    await failRefund(shop, checkout, first);
     const claim = await claimOf(checkout, shop.keys.sk);
     expect(claim).toMatchObject({ amount: 200_000, reversed_amount: 80_000, status: 'partially_reversed' });
     // 400.00 more than the kept robot costs stayed with the shop; the return of that robot gives it back.
@@ -245,7 +236,7 @@ describe('a refund that fails', () => {
     const refund = refundIn(await giveBack(shop, checkout, [{ line: 0, quantity: 2 }]));
     const other = await sold(shop, { lines: [CAPPED_ROBOT] });
     expect(other.subsidy_amount).toBe(200_000);
-    await failed(shop, checkout, refund);
+    await failRefund(shop, checkout, refund);
     expect(await claimOf(checkout, shop.keys.sk)).toMatchObject({
       status: 'reversed',
       flag: 'refund_failed',
@@ -264,7 +255,7 @@ describe('a refund that fails', () => {
     const refund = refundIn(await giveBack(shop, checkout, ONE));
     const other = await sold(shop, { lines });
     expect(other.subsidy_amount).toBeGreaterThan(0);
-    await failed(shop, checkout, refund);
+    await failRefund(shop, checkout, refund);
     expect(await claimOf(checkout, shop.keys.sk)).toMatchObject({
       status: 'reversed',
       flag: 'refund_failed',

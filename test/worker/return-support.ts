@@ -122,3 +122,14 @@ export async function tell(type: string, id: string): Promise<void> {
     await deliver(delivery as unknown as Parameters<typeof deliver>[0]);
   }
 }
+
+/** Stripe reports that a refund did not arrive, and the ledger does what it can about it. */
+export async function failRefund(shop: Shop, checkout: Checkout, refund: Refund): Promise<void> {
+  const { data } = (await stripe(`refunds?limit=100&payment_intent=${intentOf(checkout)}`)) as {
+    data: { id: string; metadata: Record<string, string> }[];
+  };
+  const made = data.find(({ metadata }) => metadata['zhehui_refund'] === refund.id);
+  await sandbox(`refunds/${made?.id}/fail`, {});
+  await tell('refund.failed', String(made?.id));
+  await ledgerOf(shop.id).due((nowS() + 1) * 1000);
+}

@@ -89,6 +89,13 @@ export class LockStore {
     }
   }
 
+  /** Writes down locks that stand for all that a claim holds of their keys: what it held of them under other names is free. */
+  holdInstead(claim: string, set: LockSet): void {
+    this.hold(claim, set);
+    for (const { key } of set.locks)
+      this.free('claim = ? AND key = ? AND holder <> ?', claim, key, set.holder);
+  }
+
   /**
    * Gives back locks on which nothing was opened, and bars their holder: a request that is still on its way must not open
    * anything on them. Where the holder holds them after all, nothing happens.
@@ -139,7 +146,8 @@ export class LockStore {
     });
   }
 
-  private heldBy(claim: string): Lock[] {
+  /** What a claim holds, each lock that it has. */
+  heldBy(claim: string): Lock[] {
     return this.sql
       .exec<Lock & Record<string, SqlStorageValue>>(
         'SELECT key, line, device, quantity FROM locks WHERE claim = ? AND quantity > 0',

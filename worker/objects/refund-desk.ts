@@ -65,9 +65,19 @@ export class RefundDesk {
   /** Takes a fact inside a transaction; null where it is of no refund of ours, and was recorded as such. */
   take(checkout: string, fact: RefundFact, now: UnixSeconds): StoredRefund | null {
     const found = fact.refund === null ? null : this.parts.refunds.find(fact.refund);
-    if (found?.checkout === checkout) return this.returning.take(found, fact, now);
+    if (found?.checkout === checkout && this.isOf(found, fact)) return this.returning.take(found, fact, now);
     this.returning.outside(checkout, 'refund_outside', fact, now);
     return null;
+  }
+
+  /** Whether a fact can be about a refund of ours: names alone prove nothing. */
+  private isOf(refund: StoredRefund, { payment_intent, amount, currency }: RefundFact): boolean {
+    const checkout = this.parts.checkouts.find(refund.checkout);
+    return (
+      payment_intent === checkout?.payment_intent &&
+      amount === refund.amount &&
+      currency === checkout.currency
+    );
   }
 
   /** The provider refused a refund and made none, unless it was accepted or another try has begun. */

@@ -184,6 +184,18 @@ export class RefundStore {
     );
   }
 
+  knowsOutside(provider_id: string): boolean {
+    const known = this.sql.exec('SELECT 1 FROM outside_movements WHERE provider_id = ?', provider_id);
+    return known.toArray().length > 0;
+  }
+
+  /** How many returns a checkout has had. */
+  count(checkout: string): number {
+    return this.sql
+      .exec<{ returns: number }>('SELECT COUNT(*) AS returns FROM refunds WHERE checkout = ?', checkout)
+      .one().returns;
+  }
+
   /** Records money that moved without our asking; false where that much is recorded already. */
   addOutside(checkout: string, { provider_id, amount, status }: OutsideMovement, now: UnixSeconds): boolean {
     const added = this.sql.exec(

@@ -21,6 +21,7 @@ export const REPRICING_TABLES = `
     CHECK ((status = 'in_flight') = (request IS NOT NULL)),
     CHECK ((status = 'in_flight') = (quote IS NOT NULL))
   ) STRICT;
+  CREATE INDEX repricings_of_checkout ON repricings (checkout);
   CREATE UNIQUE INDEX repricings_in_flight ON repricings (checkout) WHERE status = 'in_flight';
 `;
 
@@ -78,6 +79,16 @@ export class RepricingStore {
       .toArray()[0];
     if (row === undefined) return null;
     return { ...row, request: JSON.parse(row.request) as KeptRequest, quote: JSON.parse(row.quote) as Quote };
+  }
+
+  /** How often a checkout's cart was to be changed. */
+  count(checkout: string): number {
+    return this.sql
+      .exec<{ repricings: number }>(
+        'SELECT COUNT(*) AS repricings FROM repricings WHERE checkout = ?',
+        checkout,
+      )
+      .one().repricings;
   }
 
   /** Whether a repricing ever began. */

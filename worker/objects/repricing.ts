@@ -3,6 +3,7 @@
 // inside the ledger's transactions; asks nobody.
 
 import type { ClaimEvent } from '../../src/claim.ts';
+import { REPRICINGS_MAX } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { PaymentFact } from '../../src/payment.ts';
 import type { UnixSeconds } from '../../src/time.ts';
@@ -34,7 +35,7 @@ export type Begun =
   | { readonly ok: true; readonly repricing: Repricing }
   /** The checkout is not what it was when the cart was priced: it is to be looked at again. */
   | { readonly ok: false; readonly reason: 'changed' }
-  | { readonly ok: false; readonly reason: 'locks_refused' | 'locks_lost' };
+  | { readonly ok: false; readonly reason: 'locks_refused' | 'locks_lost' | 'too_many' };
 
 const CHANGED: Begun = { ok: false, reason: 'changed' };
 
@@ -63,6 +64,7 @@ export class Repricings {
     if (in_flight?.id === asked.id) return { ok: true, repricing: in_flight };
     if (checkout === null || in_flight !== null || this.store.isKnown(asked.id)) return CHANGED;
     if (!isRepriceable(checkout) || checkout.cart !== asked.instead_of) return CHANGED;
+    if (this.store.count(checkout.id) >= REPRICINGS_MAX) return { ok: false, reason: 'too_many' };
     if (locks !== undefined && !locks.taken) return { ok: false, reason: 'locks_refused' };
     if (locks !== undefined && this.parts.locks.isBarred(locks.holder)) {
       return { ok: false, reason: 'locks_lost' };

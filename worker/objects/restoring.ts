@@ -12,6 +12,7 @@ import type { Duty } from './duties.ts';
 import { type LeaseNeeded, leaseNeeded } from './leasing.ts';
 import type { LedgerParts } from './ledger-parts.ts';
 import type { Lock, LockSet } from './lock-store.ts';
+import { plus } from './lock-sums.ts';
 import type { RefundDesk } from './refund-desk.ts';
 import type { StoredRefund } from './refund-store.ts';
 import type { Returning } from './returning.ts';
@@ -48,7 +49,7 @@ export class Restoring implements Duty {
     const sold = await this.desk.sold(refund.checkout);
     if (sold === null || this.returning.lacking(refund, sold.programme) === null) return;
     const { checkout, programme } = sold;
-    const taken = await this.relock(checkout, programme, refund.freed, now);
+    const taken = await this.relock(checkout, programme, this.lockedAfter(checkout, refund), now);
     if (taken?.taken !== false) {
       const booked = await leasing.covered(() => this.book(refund, programme, taken, now));
       if (booked.ok) return;
@@ -67,7 +68,9 @@ export class Restoring implements Duty {
     const lacking = this.returning.lacking(refund, programme);
     const current = refunds.find(refund.id);
     // Another return may have brought back meanwhile what the locks were taken for.
-    const is_same = current?.booked === 1 && JSON.stringify(current.freed) === JSON.stringify(refund.freed);
+    const sold = this.parts.checkouts.find(refund.checkout);
+    const needed = current === null || sold === null ? [] : this.lockedAfter(sold, current);
+    const is_same = current?.booked === 1 && JSON.stringify(needed) === JSON.stringify(taken?.locks ?? []);
     if (lacking === null || !is_same || (taken !== null && locks.isBarred(taken.holder)))
       return { ok: false };
     const short = programme === null ? null : leaseNeeded(balances, programme.id, lacking);
@@ -76,16 +79,26 @@ export class Restoring implements Duty {
     return { ok: true };
   }
 
+  /**
+   * What the claim holds of the keys that the refund freed, once it has them back: of a buyer's units all of them, because an
+   * order's own locks do not add up.
+   */
+  private lockedAfter({ claim }: StoredCheckout, { freed }: StoredRefund): Lock[] {
+    if (claim === null) return [];
+    const held = this.parts.locks.heldBy(claim).filter(({ key }) => freed.some((lock) => lock.key === key));
+    return plus(freed, held);
+  }
+
   /** Takes the locks that were freed once more, under a new name; null where there were none. */
   private async relock(
     { order_reference }: StoredCheckout,
     programme: Programme | null,
-    freed: readonly Lock[],
+    locks: readonly Lock[],
     now: UnixSeconds,
   ): Promise<LockSet | null> {
-    if (freed.length === 0) return null;
+    if (locks.length === 0) return null;
     const holder = newIdentifier('rst', Date.now(), shardOfLedger(this.parts.name));
-    const wants = freed.map(
+    const wants = locks.map(
       ({ key, quantity, device }): Want => ({
         key,
         quantity,
@@ -98,6 +111,6 @@ export class Restoring implements Duty {
         twice<LockResult>(() => this.parts.env.SERIALS.getByName(name).lock({ ...request, wants: of })),
       ),
     );
-    return { holder, locks: freed, taken: results.every(({ ok }) => ok) };
+    return { holder, locks, taken: results.every(({ ok }) => ok) };
   }
 }

@@ -2,7 +2,12 @@
 // ledger's transactions; asks nobody. A clawback is booked when the provider has accepted its refund, never before.
 
 import type { ClaimState, FlagData, LineUnits, OutsideMovement } from '../../src/claim.ts';
-import { IDEMPOTENCY_TTL_S, REFUND_ASK_AFTER_S, REFUND_PENDING_ASK_S } from '../../src/limits.ts';
+import {
+  IDEMPOTENCY_TTL_S,
+  REFUND_ASK_AFTER_S,
+  REFUND_PENDING_ASK_S,
+  RETURNS_MAX,
+} from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { Programme } from '../../src/programme.ts';
 import { type RefundFact, refundStep } from '../../src/refund.ts';
@@ -32,6 +37,7 @@ export type ReturnRefused =
   /** `entry` counts the lines of the return. */
   | { readonly ok: false; readonly reason: 'not_kept'; readonly entry: number; readonly left: number }
   | { readonly ok: false; readonly reason: 'serial_unknown'; readonly entry: number; readonly place: number }
+  | { readonly ok: false; readonly reason: 'too_many' }
   /** Another return of this checkout waits for the provider's word. */
   | { readonly ok: false; readonly reason: 'refund_under_way'; readonly refund: StoredRefund };
 
@@ -61,6 +67,7 @@ export class Returning {
     }
     const waiting = this.parts.refunds.waiting(checkout.id);
     if (waiting !== null) return { ok: false, reason: 'refund_under_way', refund: waiting };
+    if (this.parts.refunds.count(checkout.id) >= RETURNS_MAX) return { ok: false, reason: 'too_many' };
     const outcome = this.outcomeOf(checkout, programme, asked.lines);
     if (!outcome.ok) return { ...outcome, reason: 'not_kept' };
     const unknown = this.unknownSerial(checkout, asked.lines);
@@ -102,6 +109,8 @@ export class Returning {
     const checkout = this.parts.checkouts.find(checkout_id);
     if (checkout === null) return;
     const movement = { provider_id, amount, status };
+    // One that failed before anybody heard of it has moved nothing.
+    if (status === 'failed' && !this.parts.refunds.knowsOutside(provider_id)) return;
     if (this.parts.refunds.addOutside(checkout_id, movement, now))
       this.flag(checkout, { flag, ...movement }, now);
   }
@@ -124,7 +133,7 @@ export class Returning {
     const { id, amount: refund_amount } = refund;
     const data = { refund: id, amount, refund_amount, lines: unitsOf(refund) };
     this.parts.book.recordOf(checkout, { type: 'claim.restored', data }, now);
-    if (checkout.claim !== null && locks !== null) this.parts.locks.hold(checkout.claim, locks);
+    if (checkout.claim !== null && locks !== null) this.parts.locks.holdInstead(checkout.claim, locks);
     this.moved({ ...refund, booked: 0, freed: [], restore_at: null });
   }
 

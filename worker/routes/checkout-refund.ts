@@ -1,11 +1,12 @@
 // POST /v1/checkouts/{id}/refunds: units come back. The return is written down, Stripe refunds, then the claim is reversed.
 
 import { shardOfIdentifier } from '../../src/identifiers.ts';
+import { RETURNS_MAX } from '../../src/limits.ts';
 import { RefundSchema } from '../../src/wire/objects.ts';
 import { type RefundRequest, RefundRequestSchema } from '../../src/wire/requests.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import type { Env } from '../env.ts';
-import { type ApiError, conflict, idempotencyMismatch, invalid, missing } from '../errors.ts';
+import { ApiError, conflict, idempotencyMismatch, invalid, missing } from '../errors.ts';
 import { replayed, replayOf } from '../idempotency.ts';
 import { jsonText } from '../json-text.ts';
 import { ledgerOfIdentifier, type RemoteLedger } from '../ledger.ts';
@@ -62,7 +63,12 @@ async function startedReturn(desk: Desk, asked: NewReturn, fingerprint: string):
   const started = await desk.ledger.beginReturn(asked, fingerprint);
   if (started.ok || started.reason !== 'refund_under_way') return started;
   const { refund, payment_intent } = started;
-  await finishRefund({ ...desk, refund, payment_intent: payment_intent ?? '' }, asked.created);
+  try {
+    await finishRefund({ ...desk, refund, payment_intent: payment_intent ?? '' }, asked.created);
+  } catch (error) {
+    // Stripe's no to the other one is not this one's answer.
+    if (!(error instanceof ApiError) || error.code !== 'refund_refused') throw error;
+  }
   return desk.ledger.beginReturn(asked, fingerprint);
 }
 
@@ -105,6 +111,11 @@ function refusalOf(refused: ReturnStarted & { ok: false }, id: string, { lines }
         param,
       );
     }
+    case 'too_many':
+      return conflict(
+        'too_many_returns',
+        `Expected at most ${RETURNS_MAX} returns of a checkout, got one more.`,
+      );
     case 'refund_under_way':
       return conflict(
         'refund_under_way',
