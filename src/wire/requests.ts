@@ -86,10 +86,10 @@ const CartLine = z
   });
 
 function refuseMoreThanUnits(
-  { serial_numbers = [], quantity }: { serial_numbers?: string[] | undefined; quantity: number },
+  { serial_numbers, quantity }: { serial_numbers?: string[] | undefined; quantity: number },
   context: z.RefinementCtx,
 ): void {
-  if (serial_numbers.length <= quantity) return;
+  if (serial_numbers === undefined || serial_numbers.length <= quantity) return;
   context.addIssue({
     code: 'custom',
     path: ['serial_numbers'],

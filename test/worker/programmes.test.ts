@@ -1,7 +1,7 @@
 // Programmes: their terms for everybody, their money for finance and the operator.
 
 import { describe, expect, it } from 'vitest';
-import { LEASE_FEN } from '../../src/limits.ts';
+import { LEASE_FIRST_FEN } from '../../src/limits.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import type { ProgrammeObject } from '../../src/wire/objects.ts';
 import { KEY_KINDS } from '../../worker/keys.ts';
@@ -68,7 +68,7 @@ describe('setting a budget', () => {
   it('[B5] the operator can raise it and lower it to what is pending and posted, not a fen below', async () => {
     const [paid] = [await openCheckout(), await openCheckout()];
     await payAndTell(intentOf(paid));
-    expect((await read()).budget?.leased).toBeGreaterThanOrEqual(LEASE_FEN);
+    expect((await read()).budget?.leased).toBeGreaterThanOrEqual(LEASE_FIRST_FEN);
     const least = Number(/at least (\d+) fen/.exec(await refusalOf(0))?.[1]);
     const spent = (budget?: ProgrammeObject['budget']): number =>
       budget === undefined ? 0 : budget.pending + budget.posted;
