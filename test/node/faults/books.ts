@@ -17,6 +17,15 @@ export type Intent = {
   readonly metadata: Readonly<Record<string, string>>;
 };
 
+/** A refund as Stripe lists it, as far as it matters here. */
+export type RefundAtStripe = {
+  readonly id: string;
+  readonly status: string;
+  readonly amount: number;
+  readonly payment_intent: string;
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
 /** Sums of the sandbox's, in fen, and how many webhooks are in which state. */
 export type Summary = {
   readonly received: number;
@@ -96,12 +105,17 @@ async function exported({ api }: Place, key: string): Promise<Claim[]> {
   return lines.map((line) => JSON.parse(line) as Claim);
 }
 
-async function allIntents({ stripe }: Place): Promise<Intent[]> {
-  const all: Intent[] = [];
+const allIntents = (place: Place): Promise<Intent[]> => allOf<Intent>(place, 'payment_intents');
+
+/** Every refund that Stripe made. */
+export const readRefunds = (place: Place): Promise<RefundAtStripe[]> => allOf(place, 'refunds');
+
+async function allOf<Item extends { readonly id: string }>({ stripe }: Place, kind: string): Promise<Item[]> {
+  const all: Item[] = [];
   for (let more = true; more; ) {
     const after = all.length === 0 ? '' : `&starting_after=${all.at(-1)?.id}`;
-    const page = await get<{ data: Intent[]; has_more: boolean }>(
-      `${stripe}/v1/payment_intents?limit=${PAGE}${after}`,
+    const page = await get<{ data: Item[]; has_more: boolean }>(
+      `${stripe}/v1/${kind}?limit=${PAGE}${after}`,
       'sk_test_sandbox',
     );
     all.push(...page.data);

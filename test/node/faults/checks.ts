@@ -6,15 +6,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ZHEJIANG_AI_2025 } from '../../../src/programmes/zhejiang-ai-2025.ts';
 import { quote } from '../../../src/quote.ts';
 import { registryOf } from '../../../src/tagging/registry.ts';
-import type { Checkout, Claim } from '../../../src/wire/objects.ts';
+import type { Checkout, Claim, Quote } from '../../../src/wire/objects.ts';
 import type { CartLine } from '../../../src/wire/requests.ts';
 import {
   get,
   type Intent,
   type Outside,
+  type RefundAtStripe,
   readBudget,
   readLedgers,
   readOutside,
+  readRefunds,
   type Summary,
   verify,
 } from './books.ts';
@@ -118,7 +120,7 @@ function checkReturns(order: Order, refunds: Checkout['refunds'], { claim }: Che
   const back = sum(returned(refunds).flatMap(({ lines }) => lines.map(({ quantity }) => quantity)));
   assert.equal(
     claim.amount - claim.reversed_amount,
-    subsidyOf(order.lines, back),
+    quoteOfKept(order.lines, back)?.subsidy_amount ?? 0,
     `${name} keeps another subsidy`,
   );
 }
@@ -127,15 +129,14 @@ function checkReturns(order: Order, refunds: Checkout['refunds'], { claim }: Che
 const returned = (refunds: Checkout['refunds']): Checkout['refunds'] =>
   refunds.filter(({ status }) => status === 'succeeded');
 
-/** What a cart gets by itself when so many units of its first line are not in it. */
-function subsidyOf(lines: readonly CartLine[], fewer: number): number {
+/** What a cart costs by itself when so many units of its first line are not in it; null where nothing is left. */
+function quoteOfKept(lines: readonly CartLine[], fewer: number): Quote | null {
   const kept = lines
     .map((line, index) => (index === 0 ? { ...line, quantity: line.quantity - fewer } : line))
     .filter(({ quantity }) => quantity > 0);
-  if (kept.length === 0) return 0;
+  if (kept.length === 0) return null;
   const now = Math.floor(Date.now() / 1000);
-  return quote({ lines: kept }, { programme: ZHEJIANG_AI_2025, registry: registryOf([]), now })
-    .subsidy_amount;
+  return quote({ lines: kept }, { programme: ZHEJIANG_AI_2025, registry: registryOf([]), now });
 }
 
 const isPosted = (status: Claim['status'] | undefined): boolean =>
@@ -170,7 +171,7 @@ export async function checkBooks(
   const due =
     sum(posted.map(({ amount_due }) => amount_due)) + (await claimlessDue(place, intents, complete));
   assert.equal(summary.received, due, 'what was received');
-  assert.equal(summary.refunded, await givenBack(place, orders), 'what was given back');
+  assert.equal(summary.refunded, await givenBack(place, orders, intents), 'what was given back');
   assert.equal(budget.posted, sum(posted.map((one) => one.amount - one.reversed_amount)), 'posted');
   const [most, least] = [pendingIn(before), pendingIn(after)];
   assert.ok(
@@ -181,30 +182,67 @@ export async function checkBooks(
   for (const walk of verified) assert.equal(walk.ok, true, JSON.stringify(walk));
 }
 
-/** What the ledgers say that buyers got back. */
-async function givenBack({ api, shops }: Place, orders: readonly Order[]): Promise<number> {
+/** What the ledgers say that buyers got back; of each paid order, Stripe says the same. */
+async function givenBack(
+  place: Place,
+  orders: readonly Order[],
+  intents: readonly Intent[],
+): Promise<number> {
+  const paid = new Map(
+    intents
+      .filter(({ status }) => status === 'succeeded')
+      .map((one) => [one.metadata['zhehui_checkout'], one]),
+  );
+  const made = Map.groupBy(await readRefunds(place), ({ payment_intent }) => payment_intent);
   let all = 0;
-  for (const { told, shop } of orders.filter(({ returns_asked }) => returns_asked > 0)) {
-    const key = shops.find(({ id }) => id === shop)?.key ?? '';
-    const { refunds } = await get<Checkout>(`${api}/v1/checkouts/${told?.id}`, key);
+  for (const order of orders) {
+    const intent = paid.get(order.told?.id);
+    if (intent === undefined) continue;
+    const refunds = order.returns_asked === 0 ? [] : await refundsOf(place, order);
+    checkNet(order, intent, refunds, made.get(intent.id) ?? []);
     all += sum(returned(refunds).map(({ amount }) => amount));
   }
   return all;
 }
 
+/** Stripe made each return's refund once and no other; what it received less those is what the kept units cost. */
+function checkNet(
+  { order_reference: name, lines, unsure }: Order,
+  { amount_received }: Intent,
+  refunds: Checkout['refunds'],
+  made: readonly RefundAtStripe[],
+): void {
+  const of = made.map(({ metadata }) => metadata['zhehui_refund'] ?? 'nobody');
+  assertUnique(of);
+  const known = new Set(refunds.map(({ id }) => id));
+  assert.deepEqual(
+    of.filter((id) => !known.has(id)),
+    [],
+    `${name}: refunded without a return`,
+  );
+  if (unsure || refunds.some(({ status }) => status === 'pending')) return;
+  const ids = returned(refunds).map(({ id }) => id);
+  assert.deepEqual(of.sort(), ids.sort(), `${name}: refunds at Stripe`);
+  const back = sum(returned(refunds).flatMap(({ lines: units }) => units.map(({ quantity }) => quantity)));
+  const net = amount_received - sum(made.map(({ amount }) => amount));
+  assert.equal(net, quoteOfKept(lines, back)?.amount_due ?? 0, `${name}: paid in net`);
+}
+
+async function refundsOf({ api, shops }: Place, { told, shop }: Order): Promise<Checkout['refunds']> {
+  const key = shops.find(({ id }) => id === shop)?.key ?? '';
+  return (await get<Checkout>(`${api}/v1/checkouts/${told?.id}`, key)).refunds;
+}
+
 /** Waits until no return waits for Stripe's word any more: those that nobody asks for again are found by the ledgers. */
 export async function untilReturned(
-  { api, shops }: Place,
+  place: Place,
   orders: readonly Order[],
   within_ms: number,
 ): Promise<void> {
   const give_up = Date.now() + within_ms;
-  for (const { told, shop, order_reference } of orders.filter(({ returns_asked }) => returns_asked > 0)) {
-    const key = shops.find(({ id }) => id === shop)?.key ?? '';
-    for (;;) {
-      const { refunds } = await get<Checkout>(`${api}/v1/checkouts/${told?.id}`, key);
-      if (refunds.every(({ status }) => status !== 'pending')) break;
-      if (Date.now() > give_up) assert.fail(`${order_reference}: a return still waits`);
+  for (const order of orders.filter(({ returns_asked }) => returns_asked > 0)) {
+    while ((await refundsOf(place, order)).some(({ status }) => status === 'pending')) {
+      if (Date.now() > give_up) assert.fail(`${order.order_reference}: a return still waits`);
       await pause(LOOK_EVERY_MS);
     }
   }
