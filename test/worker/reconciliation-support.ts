@@ -1,5 +1,6 @@
 // What the tests of reconciliations share: beginning one, carrying it to its end, and what it found.
 
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { RECONCILIATION_DELAY_MS } from '../../src/limits.ts';
@@ -65,3 +66,12 @@ export async function reconcile(shop: Shop | null): Promise<{ run: Reconciliatio
   const run = await carryOn(await beginWithNow(shop), key);
   return { run, findings: await findingsOf(run.id, key) };
 }
+
+/** Changes the tables of the reconciliations behind their back. */
+export const inReconciliations = (sql: string, ...values: SqlStorageValue[]): Promise<unknown> =>
+  runInDurableObject(
+    reconciliations() as DurableObjectStub<never>,
+    (_: unknown, state: DurableObjectState) => {
+      state.storage.sql.exec(sql, ...values);
+    },
+  );
