@@ -15,6 +15,7 @@ import { call, intentOf, KEY, newShop, nowS, openCheckout, pay } from './support
 describe('who may see a reconciliation', () => {
   it('[A2] a finance team sees those of its merchant; the operator all', async () => {
     const [shop, other] = [await newShop(), await newShop()];
+    await reconcile(null);
     const { run } = await reconcile(shop);
     for (const path of [`/v1/reconciliations/${run.id}`, `/v1/reconciliations/${run.id}/findings`]) {
       expect((await call(path, { key: other.keys.fk })).status).toBe(404);
