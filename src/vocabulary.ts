@@ -28,6 +28,7 @@ export const TAG_REASONS = [
   'toy',
   'commercial',
   'accessory',
+  'other_product',
   'no_evidence',
   'no_programme',
   'device_not_in_programme',

@@ -38,7 +38,7 @@ const UNREAD: TitleFinding = { kind: 'unknown' };
 
 /** Classifies a product by its strongest evidence (SPEC T1); weaker evidence can only contradict it. */
 export function classify(product: Product, registry: Registry): Classification {
-  const title = product.title === undefined ? UNREAD : readTitle(product.title);
+  const title = product.title === undefined ? UNREAD : readTitle(product.title, product.brand);
   const byTitle = classifiedByTitle(title);
   const byCategory = classifiedByCategory(product.category, title);
   const byRegistry = classifiedByRegistry(product, registry);

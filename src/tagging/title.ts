@@ -1,21 +1,17 @@
-// Reads from a title what the thing is. A first, careful reader: what it does not know it leaves alone.
+// Reads from a title what the thing is: its head noun or its model, never just which words occur. What a title does not say it
+// leaves open.
 
-import { DEVICES, type Device, type TagReason } from '../vocabulary.ts';
-import {
-  ACCESSORIES,
-  BRACKETED,
-  COMES_WITH,
-  COMMERCIAL,
-  DEVICE_LINES,
-  DEVICE_WORDS,
-  FEATURES,
-  MADE_FOR,
-  SERVICES,
-  TOYS,
-  TRAPS,
-} from './title-words.ts';
+import type { Device, TagReason } from '../vocabulary.ts';
+import { type Clause, clausesOf, placeOf } from './clauses.ts';
+import { normaliseTitle } from './normalise.ts';
+import { isOnlyParts } from './parts.ts';
+import { comesWith, subjectOf } from './subject.ts';
+import { type Title, textOf, titleOf } from './tokens.ts';
 
-export type Exclusion = Extract<TagReason, 'name_trap' | 'service' | 'toy' | 'commercial' | 'accessory'>;
+export type Exclusion = Extract<
+  TagReason,
+  'name_trap' | 'service' | 'toy' | 'commercial' | 'accessory' | 'other_product'
+>;
 
 /** A device, a reason why it is none, or nothing that is understood; with the words that decided. */
 export type TitleFinding =
@@ -23,79 +19,46 @@ export type TitleFinding =
   | { readonly kind: 'excluded'; readonly reason: Exclusion; readonly matched: string }
   | { readonly kind: 'unknown' };
 
+const UNKNOWN: TitleFinding = { kind: 'unknown' };
+
 /**
- * Reads a title (SPEC T4): what comes with the thing and what it does are cut off first, then whatever rules a device out is
- * looked for, then the device itself, which stands before what it is made for.
+ * Reads a title (SPEC T4): names that only look like a device and toys are looked for in all of it; then the first clause that says
+ * what the thing is decides, and the clauses behind it can only say that parts of it are sold.
+ *
+ * @param brand what the line says of its maker, beside the title
  */
-export function readTitle(title: string): TitleFinding {
-  const text = normalise(title);
-  const whole = withoutWhatComesWith(text);
-  const thing = whole.replace(FEATURES, ' ');
-  const [named = '', ...madeFor] = thing.split(MADE_FOR);
-  return (
-    excluded(thing, text) ??
-    byWords(named) ??
-    byLine(named, whole) ??
-    partOf(madeFor.join(' ')) ?? { kind: 'unknown' }
-  );
+export function readTitle(title: string, brand = ''): TitleFinding {
+  const text = normaliseTitle(title);
+  if (text === null) return UNKNOWN;
+  const read = titleOf(text, normaliseTitle(brand) ?? '');
+  return anywhere(read, 'trap', 'name_trap') ?? anywhere(read, 'toy', 'toy') ?? firstFinding(read) ?? UNKNOWN;
 }
 
-/** White space that is not one plain space. Most titles have none, and need not be built anew. */
-const SPACES = /\s{2,}|[^\S ]/g;
-
-/** Compatibility forms folded, lower case, single spaces; what cannot be seen is dropped. */
-function normalise(title: string): string {
-  return title
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .replace(/\p{Cc}/gu, ' ')
-    .toLowerCase()
-    .replace(SPACES, ' ')
-    .trim();
+function anywhere(title: Title, sense: 'trap' | 'toy', reason: Exclusion): TitleFinding | null {
+  const token = title.tokens.find((one) => one.sense === sense);
+  return token === undefined ? null : { kind: 'excluded', reason, matched: textOf(title, token) };
 }
 
-function withoutWhatComesWith(text: string): string {
-  const bare = text.replace(BRACKETED, ' ').replace(SPACES, ' ').trim();
-  return bare.split(COMES_WITH).find((part) => part.trim() !== '') ?? text;
-}
-
-function excluded(thing: string, text: string): TitleFinding | null {
-  return (
-    reason('name_trap', TRAPS, text) ??
-    reason('service', SERVICES, thing) ??
-    reason('toy', TOYS, text) ??
-    reason('commercial', COMMERCIAL, thing) ??
-    reason('accessory', ACCESSORIES, thing)
-  );
-}
-
-function reason(name: Exclusion, words: RegExp, text: string): TitleFinding | null {
-  const matched = words.exec(text)?.[0];
-  return matched === undefined ? null : { kind: 'excluded', reason: name, matched: matched.trim() };
-}
-
-function byWords(thing: string): TitleFinding | null {
-  return device(DEVICE_WORDS, thing);
-}
-
-/** The name of a product line names its parts too: it counts only where no part is named, not even as a feature. */
-function byLine(thing: string, whole: string): TitleFinding | null {
-  const found = device(DEVICE_LINES, thing);
-  return found === null ? null : (reason('accessory', ACCESSORIES, whole) ?? found);
-}
-
-/** What is made for a device, and is not one itself, is a part of it. */
-function partOf(madeFor: string): TitleFinding | null {
-  const found = device(DEVICE_WORDS, madeFor) ?? device(DEVICE_LINES, madeFor);
-  return found === null ? null : { kind: 'excluded', reason: 'accessory', matched: found.matched };
-}
-
-type FoundDevice = Extract<TitleFinding, { kind: 'device' }>;
-
-function device(words: Readonly<Record<Device, RegExp>>, text: string): FoundDevice | null {
-  for (const name of DEVICES) {
-    const matched = words[name].exec(text)?.[0];
-    if (matched !== undefined) return { kind: 'device', device: name, matched: matched.trim() };
+function firstFinding(title: Title): TitleFinding | null {
+  const clauses = clausesOf(title.tokens);
+  for (const [index, clause] of clauses.entries()) {
+    const found = subjectOf(title, clause);
+    if (found === null) continue;
+    if (found.kind !== 'device') return found;
+    return partsSold(title, comingAfter(clauses, index)) ?? found;
   }
   return null;
+}
+
+/** The clauses behind the thing, up to what comes with it. */
+function comingAfter(clauses: readonly Clause[], index: number): readonly Clause[] {
+  const from = clauses.findIndex((clause, at) => at >= index && clause.some(comesWith));
+  return clauses.slice(index + 1, from === -1 ? undefined : from);
+}
+
+/** Behind the thing a clause of nothing but parts, or one that speaks of spare parts, means that they are what is sold. */
+function partsSold(title: Title, behind: readonly Clause[]): TitleFinding | null {
+  const clause = behind.find((one) => isOnlyParts(one) || one.some(({ sense }) => sense === 'spare'));
+  const place = placeOf(clause ?? []);
+  return place === null ? null : { kind: 'excluded', reason: 'accessory', matched: textOf(title, place) };
 }

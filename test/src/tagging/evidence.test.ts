@@ -23,7 +23,7 @@ const TITLE = {
   toy: 'LEGO robot dog',
   commercial: '商用清洁机器人',
   trap: 'U.S. Robotics modem, USRobotics 56K',
-  unknown: 'Kettle, 1.7 l',
+  unknown: 'Green tea, 250 g',
   absent: undefined,
 };
 const AGAINST = {
@@ -142,7 +142,7 @@ describe('what decided', () => {
     ['the code', { sku: 'Y', category: CATEGORY.device }, none, '6788'],
     ['the words of a device', { sku: 'Y', title: 'Rokid Max Pro AR Glasses' }, none, 'ar glasses'],
     ['the word of an accessory', { sku: 'Y', title: '扫地机器人尘袋' }, none, '尘袋'],
-    ['nothing', { sku: 'Y', title: 'Kettle' }, none, null],
+    ['nothing', { sku: 'Y', title: 'Green tea' }, none, null],
     ['nothing, without a title', { sku: 'Y' }, none, null],
   ])('[T5] is %s', (_what, product, registry, matched) => {
     expect(classify(product, registry).matched).toBe(matched);

@@ -34,6 +34,7 @@ const PLAIN = [
 const SAYINGS: readonly string[] = [
   ...DEVICES,
   'name_trap',
+  'other_product',
   'service',
   'toy',
   'commercial',

@@ -198,7 +198,8 @@ describe('a title', () => {
     ['toy', '儿童玩具 遥控机器人 会跳舞'],
     ['commercial', '普渡 贝拉 送餐机器人'],
     ['name_trap', 'Robot Coupe R2 food processor'],
-    ['unknown', '戴森 V12 无线吸尘器'],
+    ['other_product', '戴森 V12 无线吸尘器'],
+    ['unknown', '杭州 龙井 绿茶 250克'],
   ])('[T5] the reason is %s for %s', (reason, title) => {
     expect(sayingOf(title)).toBe(reason);
   });

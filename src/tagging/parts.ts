@@ -1,0 +1,89 @@
+// Whether a part, an accessory or a consumable is what is sold, or only what the device has.
+
+import { type Clause, segmentsOf } from './clauses.ts';
+import type { Sense } from './senses.ts';
+import type { Token } from './tokens.ts';
+import { GAP } from './units.ts';
+
+type Senses = ReadonlySet<Sense | null>;
+
+/** Senses of parts. */
+export const PARTS: Senses = new Set<Sense>(['part', 'fitting', 'dock', 'lens']);
+/** Senses of whole names of devices. */
+export const NAMES_DEVICE: Senses = new Set<Sense>(['robot', 'pet', 'glasses']);
+const SAYS_NOTHING: Senses = new Set<Sense>(['count', 'plain', 'spare']);
+
+/** The first part of a clause that is what is sold, where `device` is the device that the clause names, too. */
+export function soldPart(thing: Clause, device: Token | null): Token | null {
+  for (const segment of segmentsOf(thing)) {
+    for (const [index, token] of segment.entries()) {
+      if (isPart(segment, index) && isSold(segment, index, device, thing)) return token;
+    }
+  }
+  return null;
+}
+
+/** 扫地机器人专用 makes of anything a part; 基站版 makes of a part a quality. */
+function isPart(segment: Clause, index: number): boolean {
+  const token = segment[index] as Token;
+  const before = segment[index - 1];
+  const next = segment[index + 1];
+  if (PARTS.has(token.sense)) return !(next?.sense === 'trait' && next.gap <= GAP.space);
+  return token.sense === 'made_for' && before?.to === token.from && (!before.han || namesDevice(before));
+}
+
+function isSold(segment: Clause, index: number, device: Token | null, thing: Clause): boolean {
+  const part = segment[index] as Token;
+  if (part.sense === 'made_for') return true;
+  const quality = isQuality(segment, index);
+  if (device === null) return part.sense !== 'lens' || part.han || !quality;
+  if (quality) return false;
+  if (part.from < device.from) return part.sense === 'part' || (part.sense === 'lens' && part.han);
+  if (part.from === device.to) return true;
+  if (part.han) return headsSegment(segment, index, device);
+  return part.sense === 'part' || endsClause(thing, part);
+}
+
+/** Whether a part is named as a quality of the thing: 自动洗拖布, anti-tangle brush, black lenses. Parts in packs are no quality. */
+function isQuality(segment: Clause, index: number): boolean {
+  const part = segment[index] as Token;
+  const before = segment[index - 1];
+  if (segment.slice(index + 1, index + 3).some(({ sense }) => sense === 'count')) return false;
+  if (before === undefined || before.gap > GAP.space) return false;
+  return before.sense === 'feature' || (part.sense === 'lens' && before.sense === 'plain');
+}
+
+/** In Chinese a part behind the device in one segment is its head; a segment of its own counts when it is of nothing but parts. */
+function headsSegment(segment: Clause, index: number, device: Token): boolean {
+  const part = segment[index] as Token;
+  if (!segment.includes(device)) return part.sense !== 'dock' && isOnlyParts(segment);
+  return part.sense === 'part' || endsClause(segment, part);
+}
+
+function endsClause(clause: Clause, part: Token): boolean {
+  const last = clause.findLast(({ sense }) => !SAYS_NOTHING.has(sense));
+  return last === part;
+}
+
+/** Whether tokens name parts and nothing else. */
+export function isOnlyParts(tokens: readonly Token[]): boolean {
+  const inChinese = tokens.some(({ han }) => han);
+  const counted = tokens.some(({ sense }) => sense === 'count');
+  return (
+    tokens.some(({ sense }) => sense === 'part' || sense === 'fitting') &&
+    tokens.every(
+      (token) =>
+        PARTS.has(token.sense) || isAside(token, inChinese) || (counted && token.sense === 'feature'),
+    )
+  );
+}
+
+/** A word that does not say what the thing is: how many there are, its maker, and in Chinese what is not Chinese, such as a model. */
+function isAside({ sense, makers, han }: Token, inChinese: boolean): boolean {
+  return SAYS_NOTHING.has(sense) || makers !== null || (inChinese && sense === null && !han);
+}
+
+/** Whether a token names a device, a kind of it, or who makes it. */
+export function namesDevice({ sense, makers }: Token): boolean {
+  return NAMES_DEVICE.has(sense) || sense === 'robot_word' || sense === 'eyewear' || makers !== null;
+}

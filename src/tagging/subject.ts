@@ -1,0 +1,154 @@
+// What a clause of a title says that the thing is.
+
+import type { Device } from '../vocabulary.ts';
+import { type Clause, placeOf } from './clauses.ts';
+import { findModel, type Model, TRADEMARKS } from './makers.ts';
+import { NAMES_DEVICE, namesDevice, PARTS, soldPart } from './parts.ts';
+import type { Sense } from './senses.ts';
+import type { Exclusion, TitleFinding } from './title.ts';
+import { type Place, type Title, type Token, textOf } from './tokens.ts';
+import { GAP } from './units.ts';
+
+/** A clause up to what comes with the thing, and what the thing is made for. */
+type Cut = { readonly thing: Clause; readonly target: Clause };
+
+/** The thing that a clause names; null where it names none. */
+export function subjectOf(title: Title, clause: Clause): TitleFinding | null {
+  const { thing, target } = cut(title, clause);
+  const device = deviceOf(thing);
+  return (
+    excluded(title, sensed(thing, 'service'), 'service') ??
+    excluded(title, soldPart(thing, device) ?? soldSpare(title, thing, target, device), 'accessory') ??
+    excluded(title, sensed(thing, 'media'), 'toy') ??
+    excluded(title, sensed(thing, 'trade'), 'commercial') ??
+    excluded(title, sensed(thing, 'manual') ?? handBefore(thing, device), 'other_product') ??
+    (device === null ? otherOf(title, thing) : deviceFinding(title, thing, device, target)) ??
+    madeFor(title, target)
+  );
+}
+
+function cut(title: Title, clause: Clause): Cut {
+  let named = false;
+  for (const [index, token] of clause.entries()) {
+    if (named && comesWith(token)) return { thing: clause.slice(0, index), target: [] };
+    if (token.sense === 'for' && !endsChinesePhrase(clause, index))
+      return { thing: clause.slice(0, index), target: clause.slice(index + 1) };
+    named ||= namesThing(title, token);
+  }
+  return { thing: clause, target: [] };
+}
+
+/** Whether what comes with the thing begins here. */
+export const comesWith = ({ sense, gap }: Token): boolean => sense === 'with' || gap === GAP.plus;
+
+const OTHER_THINGS: ReadonlySet<Sense | null> = new Set<Sense>(['hand', 'other', 'service', 'media']);
+
+function namesThing(title: Title, token: Token): boolean {
+  return (
+    PARTS.has(token.sense) ||
+    namesDevice(token) ||
+    OTHER_THINGS.has(token.sense) ||
+    modelIn(title, token) !== null
+  );
+}
+
+/** 宠物家庭适用: what the thing is made for stands before. */
+function endsChinesePhrase(clause: Clause, index: number): boolean {
+  const token = clause[index];
+  const next = clause[index + 1];
+  return (
+    token?.han === true &&
+    index > 0 &&
+    token.gap === GAP.none &&
+    (next === undefined || next.gap !== GAP.none)
+  );
+}
+
+/** The last word that names a device: a whole name of one, or a robot and its chore, or glasses and what makes them smart. */
+function deviceOf(thing: Clause): Token | null {
+  const whole = thing.findLast(({ sense }) => NAMES_DEVICE.has(sense));
+  return whole ?? composed(thing, 'robot_word', 'chore') ?? composed(thing, 'eyewear', 'smart');
+}
+
+function composed(thing: Clause, noun: Sense, quality: Sense): Token | null {
+  const token = thing.findLast(({ sense }) => sense === noun);
+  return token !== undefined && sensed(thing, quality) !== null ? token : null;
+}
+
+/** Words of spare parts are sold as such beside a maker or a device. */
+function soldSpare(title: Title, thing: Clause, target: Clause, device: Token | null): Token | null {
+  const spare = sensed(thing, 'spare');
+  return device !== null || title.makers.length > 0 || aimsAtDevice(title, target) ? spare : null;
+}
+
+/** An ordinary cleaner that is named first is what is sold, whatever else is said. */
+function handBefore(thing: Clause, device: Token | null): Token | null {
+  const hand = sensed(thing, 'hand');
+  return hand !== null && device !== null && hand.from < device.from ? hand : null;
+}
+
+function deviceFinding(title: Title, thing: Clause, device: Token, target: Clause): TitleFinding | null {
+  const near = aimsAtDevice(title, target) ? target : target.slice(0, 1);
+  return (
+    excluded(title, near.find(({ sense }) => PARTS.has(sense)) ?? null, 'accessory') ??
+    excluded(title, otherBehind(thing, device), 'other_product') ??
+    excluded(title, playfulness(title, thing, device), 'toy') ?? {
+      kind: 'device',
+      device: kindOf(device),
+      matched: textOf(title, device),
+    }
+  );
+}
+
+function otherBehind(thing: Clause, device: Token): Token | null {
+  return thing.find(({ sense, from }) => sense === 'other' && from === device.to) ?? null;
+}
+
+/** A robot that keeps company is a toy where the title speaks of children, unless its model is known. */
+function playfulness(title: Title, thing: Clause, device: Token): Token | null {
+  return device.sense === 'pet' && modelOf(title, thing) === null ? sensed(title.tokens, 'childish') : null;
+}
+
+function kindOf({ sense }: Token): Device {
+  return sense === 'glasses' || sense === 'eyewear' ? 'smart_glasses' : 'household_robot';
+}
+
+/** A thing without a device noun: another one, or a model of a known maker. */
+function otherOf(title: Title, thing: Clause): TitleFinding | null {
+  const other = thing.find(({ sense }) => sense === 'hand' || sense === 'other');
+  if (other !== undefined) return excluded(title, other, 'other_product');
+  const model = modelOf(title, thing);
+  if (model === null || model.kind === 'other') return excluded(title, model, 'other_product');
+  return { kind: 'device', device: model.kind, matched: textOf(title, model) };
+}
+
+function modelOf(title: Title, clause: Clause): Model | null {
+  const place = placeOf(clause);
+  return place === null ? null : modelIn(title, place);
+}
+
+/** The first model between two units: one that is known by itself, or one of the makers that the title names. */
+function modelIn(title: Title, { from, to }: Place): Model | null {
+  for (const patterns of [TRADEMARKS, ...title.makers.map((maker) => maker.patterns)]) {
+    const model = findModel(patterns, title.units, from, to);
+    if (model !== null) return model;
+  }
+  return null;
+}
+
+/** What is made for a device, and is not one itself, is a part of it. */
+function madeFor(title: Title, target: Clause): TitleFinding | null {
+  return aimsAtDevice(title, target) ? excluded(title, placeOf(target), 'accessory') : null;
+}
+
+function aimsAtDevice(title: Title, target: Clause): boolean {
+  return target.some(namesDevice) || modelOf(title, target) !== null;
+}
+
+function sensed(tokens: readonly Token[], sense: Sense): Token | null {
+  return tokens.find((token) => token.sense === sense) ?? null;
+}
+
+function excluded(title: Title, place: Place | null, reason: Exclusion): TitleFinding | null {
+  return place === null ? null : { kind: 'excluded', reason, matched: textOf(title, place) };
+}

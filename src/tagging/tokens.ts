@@ -1,0 +1,82 @@
+// A title in tokens: the longest known phrases, and the words between them.
+
+import type { Maker } from './makers.ts';
+import { type Node, type Sense, TREE } from './senses.ts';
+import { GAP, type Gap, type Unit, unitsOf } from './units.ts';
+
+/** A place in a title, in units: from the first one to before the last one. */
+export type Place = { readonly from: number; readonly to: number };
+
+/** A phrase of known sense, or a word of none. */
+export type Token = Place & {
+  readonly sense: Sense | null;
+  readonly makers: readonly Maker[] | null;
+  readonly gap: Gap;
+  readonly han: boolean;
+  /** How many brackets it stands in. */
+  readonly depth: number;
+};
+
+/** A title as it is read. `makers` are those that it or its brand names. */
+export type Title = {
+  readonly text: string;
+  readonly units: readonly Unit[];
+  readonly tokens: readonly Token[];
+  readonly makers: readonly Maker[];
+};
+
+/** The title whose normalised text, and whose normalised brand, are these. */
+export function titleOf(text: string, brand: string): Title {
+  const units = unitsOf(text);
+  const tokens = tokensOf(units);
+  const named = brand === '' ? tokens : [...tokens, ...tokensOf(unitsOf(brand))];
+  return { text, units, tokens, makers: named.flatMap(({ makers }) => makers ?? []) };
+}
+
+/** What stands in the title there. */
+export function textOf({ text, units }: Title, { from, to }: Place): string {
+  return text.slice(units[from]?.from, units[to - 1]?.to);
+}
+
+/** At each place the longest phrase that is known (SPEC T4). */
+function tokensOf(units: readonly Unit[]): readonly Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  while (at < units.length) {
+    const token = tokenAt(units, at);
+    tokens.push(token);
+    at = token.to;
+  }
+  return tokens;
+}
+
+function tokenAt(units: readonly Unit[], from: number): Token {
+  const first = units[from] as Unit;
+  let found: Node | null = null;
+  let to = from + 1;
+  let node: Node | undefined = TREE;
+  for (let at = from; at < units.length; at += 1) {
+    const unit = units[at] as Unit;
+    if (at > from && !continues(units[at - 1] as Unit, unit)) break;
+    node = node.next.get(unit.text);
+    if (node === undefined) break;
+    if (node.sense === null && node.makers === null) continue;
+    found = node;
+    to = at + 1;
+  }
+  return {
+    sense: found?.sense ?? null,
+    makers: found?.makers ?? null,
+    from,
+    to,
+    gap: first.gap,
+    han: first.han,
+    depth: first.depth,
+  };
+}
+
+/** A phrase does not go on behind a comma or a bracket, nor a Chinese one behind a space. */
+function continues(before: Unit, unit: Unit): boolean {
+  if (unit.gap === GAP.none) return unit.depth === before.depth;
+  return unit.gap === GAP.space && unit.depth === before.depth && !(unit.han && before.han);
+}
