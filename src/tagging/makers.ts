@@ -2,15 +2,27 @@
 
 import type { Device } from '../vocabulary.ts';
 import type { Unit } from './units.ts';
-import { GLASSES_MAKERS } from './words/glasses-makers.ts';
-import { ROBOT_MAKERS } from './words/robot-makers.ts';
+import { GLASSES_MAKERS, ROBOT_MAKERS } from './words/makers.ts';
 
 /**
  * A maker as the data has it: its spellings, and the patterns of its models by what they are. All are separated by spaces, and an
  * underscore stands for a space. A pattern is a word of the title; `s8` also stands for `s8pro`, `s#` for any word of an s and
  * digits. One that begins with `*` is a name that decides without its maker.
  */
-export type MakerRow = readonly [spellings: string, models: string, others?: string];
+type MakerRow = readonly [spellings: string, models: string, others: string];
+
+function rowsOf(table: string): readonly MakerRow[] {
+  return table
+    .trim()
+    .split('\n')
+    .map((row): MakerRow => {
+      const [spellings = '', models = '', others = ''] = row.split(' | ');
+      return [spellings, models, others];
+    });
+}
+
+const ROBOT_ROWS = rowsOf(ROBOT_MAKERS);
+const GLASSES_ROWS = rowsOf(GLASSES_MAKERS);
 
 /** What a model turns out to be: a device, or one of the maker's other goods. */
 export type ModelKind = Device | 'other';
@@ -36,9 +48,7 @@ export function findModel(
 ): Model | null {
   for (let at = from; at < to; at += 1) {
     const unit = units[at];
-    const candidates = unit === undefined ? undefined : patterns.get(keyOf(unit.text));
-    if (candidates === undefined) continue;
-    for (const pattern of candidates) {
+    for (const pattern of candidatesFor(patterns, unit?.text ?? '')) {
       const end = endOf(pattern, units, at, to);
       if (end !== null) return { kind: pattern.kind, from: at, to: end };
     }
@@ -46,13 +56,27 @@ export function findModel(
   return null;
 }
 
-function endOf({ words }: Pattern, units: readonly Unit[], from: number, to: number): number | null {
-  if (from + words.length > to) return null;
-  for (let index = 0; index < words.length; index += 1) {
-    if (!isModel(units[from + index]?.text ?? '', words[index] ?? '')) return null;
-  }
-  return from + words.length;
+function candidatesFor(patterns: Patterns, text: string): readonly Pattern[] {
+  const key = keyOf(text);
+  return patterns.get(key) ?? patterns.get(key.replace(VARIANT_AT_END, '')) ?? NONE;
 }
+
+const NONE: readonly Pattern[] = [];
+
+function endOf({ words }: Pattern, units: readonly Unit[], from: number, to: number): number | null {
+  let at = from;
+  for (const word of words) {
+    const text = at < to ? (units[at]?.text ?? '') : '';
+    if (isModel(text, word)) at += 1;
+    else if (at + 1 < to && isModel(text + units[at + 1]?.text, word) && text === keyOf(word)) at += 2;
+    else return null;
+  }
+  return at;
+}
+
+/** What makers glue to the names of their models. */
+const VARIANT = /^(?:pro|max|ultra|plus|omni|lite|mini|se)/;
+const VARIANT_AT_END = /(?:pro|max|ultra|plus)$/;
 
 /** Whether a word of a title is the model: what is glued to its end is a variant, unless it goes on with the number. */
 function isModel(text: string, word: string): boolean {
@@ -62,7 +86,8 @@ function isModel(text: string, word: string): boolean {
     return text.startsWith(word.slice(0, stem)) && isDigit(text.charCodeAt(stem));
   }
   if (!text.startsWith(word)) return false;
-  return isDigit(word.charCodeAt(word.length - 1)) !== isDigit(text.charCodeAt(word.length));
+  const end = isDigit(word.charCodeAt(word.length - 1));
+  return end !== isDigit(text.charCodeAt(word.length)) || (!end && VARIANT.test(text.slice(word.length)));
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -96,7 +121,7 @@ function wordsOf(text: string): readonly string[] {
   return text.match(WORD) ?? [];
 }
 
-function makerOf([spellings, models, others = '']: MakerRow, device: Device): Maker {
+function makerOf([spellings, models, others]: MakerRow, device: Device): Maker {
   return {
     spellings: spellings.split(' ').map((spelling) => spelling.replaceAll('_', ' ')),
     patterns: patternsOf([
@@ -107,8 +132,8 @@ function makerOf([spellings, models, others = '']: MakerRow, device: Device): Ma
 }
 
 export const MAKERS: readonly Maker[] = [
-  ...ROBOT_MAKERS.map((row) => makerOf(row, 'household_robot')),
-  ...GLASSES_MAKERS.map((row) => makerOf(row, 'smart_glasses')),
+  ...ROBOT_ROWS.map((row) => makerOf(row, 'household_robot')),
+  ...GLASSES_ROWS.map((row) => makerOf(row, 'smart_glasses')),
 ];
 
 /** The makers of every spelling: some make robots and glasses. */
@@ -132,6 +157,6 @@ function trademarksOf(rows: readonly MakerRow[], device: Device): readonly (read
 
 /** Names that decide without their makers. */
 export const TRADEMARKS: Patterns = patternsOf([
-  ...trademarksOf(ROBOT_MAKERS, 'household_robot'),
-  ...trademarksOf(GLASSES_MAKERS, 'smart_glasses'),
+  ...trademarksOf(ROBOT_ROWS, 'household_robot'),
+  ...trademarksOf(GLASSES_ROWS, 'smart_glasses'),
 ]);

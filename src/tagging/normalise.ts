@@ -16,7 +16,7 @@ const MIXED_ALPHABETS =
 
 /** The title as it is read; null where it is written to look like another (SPEC T4). */
 export function normaliseTitle(title: string): string | null {
-  const text = title.normalize('NFKC').toLowerCase();
+  const text = title.normalize('NFKC').toLowerCase().replaceAll(' w/', ' with ');
   if (PLAIN.test(text)) return text;
   const seen = text.replace(INVISIBLE, '').replace(CONTROL, ' ').replace(MARKUP, ' ').replace(ENTITIES, ' ');
   if (CYRILLIC_OR_GREEK.test(seen) && MIXED_ALPHABETS.test(seen)) return null;

@@ -1,8 +1,8 @@
 // Whether a part, an accessory or a consumable is what is sold, or only what the device has.
 
-import { type Clause, segmentsOf } from './clauses.ts';
+import { type Clause, placeOf, segmentsOf } from './clauses.ts';
 import type { Sense } from './senses.ts';
-import type { Token } from './tokens.ts';
+import type { Place, Token } from './tokens.ts';
 import { GAP } from './units.ts';
 
 type Senses = ReadonlySet<Sense | null>;
@@ -38,10 +38,23 @@ function isSold(segment: Clause, index: number, device: Token | null, thing: Cla
   const quality = isQuality(segment, index);
   if (device === null) return part.sense !== 'lens' || part.han || !quality;
   if (quality) return false;
-  if (part.from < device.from) return part.sense === 'part' || (part.sense === 'lens' && part.han);
-  if (part.from === device.to) return true;
-  if (part.han) return headsSegment(segment, index, device);
-  return part.sense === 'part' || endsClause(thing, part);
+  if (part.from < device.from && isSoldBefore(part)) return true;
+  if (part.han) return part.from > device.from && headsSegment(segment, index, device);
+  return (
+    followsDevice(segment, index) ||
+    (part.from > device.from && (part.sense === 'part' || endsClause(thing, part)))
+  );
+}
+
+/** Before the device stands what is sold for it; what devices boast of may stand there, too. */
+function isSoldBefore({ sense, han }: Token): boolean {
+  return sense === 'part' || (sense === 'lens' && han);
+}
+
+/** Whether a device, or its chore, stands right before. */
+function followsDevice(segment: Clause, index: number): boolean {
+  const before = segment.slice(0, index).findLast(({ sense }) => sense !== 'chore');
+  return before !== undefined && namesDevice(before) && before.makers === null;
 }
 
 /** Whether a part is named as a quality of the thing: 自动洗拖布, anti-tangle brush, black lenses. Parts in packs are no quality. */
@@ -56,8 +69,13 @@ function isQuality(segment: Clause, index: number): boolean {
 /** In Chinese a part behind the device in one segment is its head; a segment of its own counts when it is of nothing but parts. */
 function headsSegment(segment: Clause, index: number, device: Token): boolean {
   const part = segment[index] as Token;
-  if (!segment.includes(device)) return part.sense !== 'dock' && isOnlyParts(segment);
+  if (!holds(segment, device)) return part.sense !== 'dock' && isOnlyParts(segment);
   return part.sense === 'part' || endsClause(segment, part);
+}
+
+function holds(segment: Clause, { from, to }: Place): boolean {
+  const place = placeOf(segment);
+  return place !== null && place.from <= from && to <= place.to;
 }
 
 function endsClause(clause: Clause, part: Token): boolean {

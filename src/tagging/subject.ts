@@ -70,9 +70,17 @@ function deviceOf(thing: Clause): Token | null {
   return whole ?? composed(thing, 'robot_word', 'chore') ?? composed(thing, 'eyewear', 'smart');
 }
 
+/** A noun that some quality makes a device; the qualities next to it belong to its name. */
 function composed(thing: Clause, noun: Sense, quality: Sense): Token | null {
-  const token = thing.findLast(({ sense }) => sense === noun);
-  return token !== undefined && sensed(thing, quality) !== null ? token : null;
+  const next = thing.findIndex(({ sense }, index) => sense === noun && thing[index - 1]?.sense === quality);
+  const at = next === -1 ? thing.findLastIndex(({ sense }) => sense === noun) : next;
+  const token = thing[at];
+  if (token === undefined || sensed(thing, quality) === null) return null;
+  if (next === -1 && thing[at + 1]?.sense !== quality && sensed(thing, 'other') !== null) return null;
+  let [first, last] = [at, at];
+  while (thing[first - 1]?.sense === quality) first -= 1;
+  while (thing[last + 1]?.sense === quality) last += 1;
+  return { ...token, from: thing[first]?.from ?? token.from, to: thing[last]?.to ?? token.to };
 }
 
 /** Words of spare parts are sold as such beside a maker or a device. */

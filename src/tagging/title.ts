@@ -56,9 +56,11 @@ function comingAfter(clauses: readonly Clause[], index: number): readonly Clause
   return clauses.slice(index + 1, from === -1 ? undefined : from);
 }
 
-/** Behind the thing a clause of nothing but parts, or one that speaks of spare parts, means that they are what is sold. */
+/** A next clause of nothing but parts, or any that speaks of spare parts, means that they are what is sold. */
 function partsSold(title: Title, behind: readonly Clause[]): TitleFinding | null {
-  const clause = behind.find((one) => isOnlyParts(one) || one.some(({ sense }) => sense === 'spare'));
+  const clause = behind.find(
+    (one, index) => (index === 0 && isOnlyParts(one)) || one.some(({ sense }) => sense === 'spare'),
+  );
   const place = placeOf(clause ?? []);
   return place === null ? null : { kind: 'excluded', reason: 'accessory', matched: textOf(title, place) };
 }

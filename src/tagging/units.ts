@@ -107,7 +107,9 @@ function gapOf(text: string, at: number, kind: number): Gap {
     case DASH:
       return isSpaceAt(text, at - 1) && isSpaceAt(text, at + 1) ? GAP.part : GAP.space;
     case PLUS:
-      return isSpaceAt(text, at - 1) && isSpaceAt(text, at + 1) ? GAP.plus : GAP.space;
+      return isHan(text.charCodeAt(at + 1)) || (isSpaceAt(text, at - 1) && isSpaceAt(text, at + 1))
+        ? GAP.plus
+        : GAP.space;
     case APOSTROPHE:
       return GAP.space;
     default:
