@@ -6,31 +6,73 @@ import type { Device } from '../vocabulary.ts';
 
 export type CategoryVerdict = Device | 'mixed' | 'against';
 
-/** One code: its id, its English path where one is published, and what it says. */
-export type CategoryCode = readonly [code: string, path: string | null, verdict: CategoryVerdict];
+/** One code: its id, its English path where one is known, what it says, and its Chinese path where that may be what pays. */
+export type CategoryCode = readonly [
+  code: string,
+  path: string | null,
+  verdict: CategoryVerdict,
+  chinesePath?: string,
+];
 
 export const SHOPIFY_CODES: readonly CategoryCode[] = [
-  ['el-6-7', 'Electronics > Computers > Smart Glasses', 'smart_glasses'],
-  ['hg-9-10-5', null, 'household_robot'],
-  ['hg-9-3-4-8', null, 'household_robot'],
+  ['el-6-7', 'Electronics > Computers > Smart Glasses', 'smart_glasses', '电子产品 > 计算机 > 智能眼镜'],
+  ['hg-9-10-5', null, 'household_robot', '家居与园艺 > 家用电器 > 真空吸尘器 > 扫地机器人'],
+  ['hg-9-3-4-8', null, 'household_robot', '家居与园艺 > 家用电器 > 电动蒸汽拖把 > 洗地刷 > 机器人洗地机'],
   [
     'hg-12-3-5-2',
     'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers > Robotic Mowers',
     'household_robot',
+    '家居与园艺 > 草坪与花园 > 户外电力设备 > 割草机 > 无人剪草机',
   ],
-  ['hg-9-10', 'Home & Garden > Household Appliances > Vacuums', 'mixed'],
-  ['hg-9-3', 'Home & Garden > Household Appliances > Floor & Steam Cleaners', 'mixed'],
-  ['hg-9-3-3', 'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Cleaners', 'mixed'],
-  ['hg-9-3-4', 'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Scrubbers', 'mixed'],
-  ['hg-12-3-5', 'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers', 'mixed'],
-  ['hg-18-1-16', 'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Sweeps & Vacuums', 'mixed'],
+  [
+    'hg-9-10',
+    'Home & Garden > Household Appliances > Vacuums',
+    'mixed',
+    '家居与园艺 > 家用电器 > 真空吸尘器',
+  ],
+  [
+    'hg-9-3',
+    'Home & Garden > Household Appliances > Floor & Steam Cleaners',
+    'mixed',
+    '家居与园艺 > 家用电器 > 电动蒸汽拖把',
+  ],
+  [
+    'hg-9-3-3',
+    'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Cleaners',
+    'mixed',
+    '家居与园艺 > 家用电器 > 电动蒸汽拖把 > 地板清洁剂',
+  ],
+  [
+    'hg-9-3-4',
+    'Home & Garden > Household Appliances > Floor & Steam Cleaners > Floor Scrubbers',
+    'mixed',
+    '家居与园艺 > 家用电器 > 电动蒸汽拖把 > 洗地刷',
+  ],
+  [
+    'hg-12-3-5',
+    'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers',
+    'mixed',
+    '家居与园艺 > 草坪与花园 > 户外电力设备 > 割草机',
+  ],
+  [
+    'hg-18-1-16',
+    'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Sweeps & Vacuums',
+    'mixed',
+    '家居与园艺 > 泳池/水疗 > 泳池/水疗配件 > 水池吸污机',
+  ],
   [
     'hg-18-1-16-2',
     'Home & Garden > Pool & Spa > Pool & Spa Accessories > Pool Sweeps & Vacuums > Pool Vacuums',
     'mixed',
+    '家居与园艺 > 泳池/水疗 > 泳池/水疗配件 > 水池吸污机 > 泳池吸污机',
   ],
-  ['tg-5-21', 'Toys & Games > Toys > Robotic Toys', 'mixed'],
-  ['hg-10-6-18', 'Home & Garden > Household Supplies > Household Cleaning Supplies > Squeegees', 'mixed'],
+  ['tg-5-21', 'Toys & Games > Toys > Robotic Toys', 'mixed', '玩具/游戏 > 玩具 > 机器/电子动物玩具'],
+  [
+    'hg-10-6-18',
+    'Home & Garden > Household Supplies > Household Cleaning Supplies > Squeegees',
+    'mixed',
+    '家居与园艺 > 家居用品 > 家居清洁用品 > 刮水器',
+  ],
   ['hg-9-10-2', 'Home & Garden > Household Appliances > Vacuums > Upright Vacuums', 'against'],
   ['hg-9-10-1', 'Home & Garden > Household Appliances > Vacuums > Canister Vacs', 'against'],
   ['hg-9-10-3', null, 'against'],

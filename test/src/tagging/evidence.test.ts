@@ -108,7 +108,7 @@ describe('weaker evidence that says something else', () => {
     [
       'a code of another device against an approval',
       { registry: 'approved', category: 'device', title: 'unknown' },
-      'taxonomy: category_device (6788)',
+      'taxonomy: category_device (6788 Robotic Mowers)',
     ],
     [
       'a title of another device against a code',
@@ -139,7 +139,7 @@ describe('what decided', () => {
       registryOf([{ gtin: '00000096385074', sku: null, device: null }]),
       'gtin 00000096385074',
     ],
-    ['the code', { sku: 'Y', category: CATEGORY.device }, none, '6788'],
+    ['the code', { sku: 'Y', category: CATEGORY.device }, none, '6788 Robotic Mowers'],
     ['the words of a device', { sku: 'Y', title: 'Rokid Max Pro AR Glasses' }, none, 'ar glasses'],
     ['the word of an accessory', { sku: 'Y', title: '扫地机器人尘袋' }, none, '尘袋'],
     ['nothing', { sku: 'Y', title: 'Green tea' }, none, null],

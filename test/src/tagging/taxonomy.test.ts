@@ -3,11 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { CATEGORY_CHARS_MAX } from '../../../src/limits.ts';
 import { findCategory } from '../../../src/tagging/taxonomy.ts';
-import { GOOGLE_CODES, SHOPIFY_CODES } from '../../../src/tagging/taxonomy-codes.ts';
+import { type CategoryCode, GOOGLE_CODES, SHOPIFY_CODES } from '../../../src/tagging/taxonomy-codes.ts';
 
 const GLASSES = 'Electronics > Computers > Smart Glasses';
 const MOWERS = 'Home & Garden > Lawn & Garden > Outdoor Power Equipment > Lawn Mowers';
 const VACUUMS = 'Home & Garden > Household Appliances > Vacuums';
+
+const named = ([code, path, verdict, chinesePath]: CategoryCode) => ({ code, path, verdict, chinesePath });
 
 describe('a category code', () => {
   it.each([
@@ -66,18 +68,22 @@ describe('a category code', () => {
   });
 
   it.each([
-    ['the code itself', 'el-6-7', 'el-6-7'],
-    ['the ancestor that is known', 'hg-9-10-77-1', 'hg-9-10'],
+    ['the code itself, with its name', 'el-6-7', 'el-6-7 Smart Glasses'],
+    ['the code itself, with its Chinese name', 'hg-9-10-5', 'hg-9-10-5 扫地机器人'],
+    ['the code itself, where it has no name', 'hg-9-10-3', 'hg-9-10-3'],
+    ['the ancestor that is known', 'hg-9-10-77-1', 'hg-9-10 Vacuums'],
     ['the path', `${VACUUMS} > Unheard of`, VACUUMS],
-    ['the code of a gid', 'gid://shopify/TaxonomyCategory/el-6-7', 'el-6-7'],
+    ['the code of a gid', 'gid://shopify/TaxonomyCategory/el-6-7', 'el-6-7 Smart Glasses'],
   ])('[T5] what decided is %s', (_what, code, matched) => {
     expect(findCategory({ taxonomy: 'shopify', code })?.matched).toBe(matched);
   });
 
-  it.each(SHOPIFY_CODES)(
-    '[T3] Shopify %s says the same as id, gid, path and unknown child',
-    (code, path, verdict) => {
-      const paths = path === null ? [] : [path, path.toLowerCase(), `${path} > Nothing Known`];
+  it.each(SHOPIFY_CODES.map(named))(
+    '[T3] Shopify $code says the same as id, gid, path in English and Chinese, and unknown child',
+    ({ code, path, verdict, chinesePath }) => {
+      const paths = [path, chinesePath]
+        .filter((one) => typeof one === 'string')
+        .flatMap((one) => [one, one.toLowerCase(), one.replaceAll(' > ', '>'), `${one} > Nothing Known`]);
       const forms = [
         code,
         `gid://shopify/TaxonomyCategory/${code}`,
@@ -90,10 +96,12 @@ describe('a category code', () => {
     },
   );
 
-  it.each(GOOGLE_CODES)(
-    '[T3] Google %s says the same as id, path and unknown child',
-    (code, path, verdict) => {
-      const forms = path === null ? [code] : [code, path, path.toUpperCase(), `${path} > Nothing Known`];
+  it.each(GOOGLE_CODES.map(named))(
+    '[T3] Google $code says the same as id, path and unknown child',
+    ({ code, path, verdict }) => {
+      const written = path?.replaceAll('&', '&amp;') ?? code;
+      const paths = typeof path === 'string' ? [path, path.toUpperCase(), `${path} > Nothing Known`] : [];
+      const forms = [code, written, ...paths];
       const verdicts = forms.map((form) => findCategory({ taxonomy: 'google', code: form })?.verdict);
       expect(verdicts).toEqual(forms.map(() => verdict));
     },
