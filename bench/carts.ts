@@ -17,7 +17,7 @@ const PRODUCTS: readonly CartLine[] = [
     sku: 'G20S-ULTRA',
     title: '石头 G20S Ultra 扫拖机器人 自动洗烘集尘',
     brand: '石头',
-    gtin: '06970995785033',
+    gtin: '06970995785036',
     category: { taxonomy: 'shopify', code: 'hg-9-10-5' },
     unit_amount: 549_900,
     quantity: 1,

@@ -2,7 +2,7 @@
 // A tag knows nothing of prices or windows: whether a programme pays is qualify.ts.
 
 import type { Device, Evidence, TagReason } from '../vocabulary.ts';
-import type { Registry } from './registry.ts';
+import { matchedEntry, type Registry } from './registry.ts';
 import { type Category, findCategory } from './taxonomy.ts';
 import { readTitle, type TitleFinding } from './title.ts';
 
@@ -52,8 +52,7 @@ function classifiedByRegistry(product: Product, registry: Registry): Found | nul
   const entry = registry.find(product);
   if (!entry) return null;
   const reason = entry.device === null ? 'registry_excluded' : 'registry_approved';
-  const matched = entry.gtin === null ? `sku ${product.sku}` : `gtin ${entry.gtin}`;
-  return { device: entry.device, evidence: 'registry', reason, matched };
+  return { device: entry.device, evidence: 'registry', reason, matched: matchedEntry(entry) };
 }
 
 /** A title that plainly says what no programme pays for overrules a code that says device (SPEC T3). */

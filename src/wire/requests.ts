@@ -19,23 +19,7 @@ import {
 } from '../limits.ts';
 import { normaliseSerial } from '../serial.ts';
 import { CHANNELS, TAXONOMIES } from '../vocabulary.ts';
-
-/** No half of a character: Stripe and SQLite take whole ones only. */
-const WHOLE = /^\P{Cs}*$/u;
-
-/** Text of 1 to `max` characters that can be written anywhere: no control characters, no half of a character. */
-const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected text without control characters and broken ones');
-
-/** Text that names something: two names that look the same are the same. */
-const name = (max: number) =>
-  text(max)
-    .regex(/^(?!\s)[^\p{Cf}]*(?<!\s)$/u, 'expected text without spaces at its ends and invisible characters')
-    .refine((given) => given === given.normalize('NFC'), 'expected text in normal form C');
+import { gtin, name, text, WHOLE } from './text.ts';
 
 const amount = z.int().min(0).max(UNIT_AMOUNT_MAX_FEN);
 
@@ -60,10 +44,7 @@ const CartLine = z
       .regex(WHOLE, 'expected text without broken characters')
       .optional(),
     brand: text(NAME_CHARS_MAX).optional(),
-    gtin: z
-      .string()
-      .regex(/^(\d{8}|\d{12,14})$/, 'expected 8, 12, 13 or 14 digits')
-      .optional(),
+    gtin: gtin.optional(),
     category: Category.optional(),
     unit_amount: amount.meta({ description: 'The price of one unit in fen, before the line discount.' }),
     quantity: z.int().min(1).max(QUANTITY_MAX),

@@ -7,6 +7,7 @@ import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import { type Registry, type RegistryEntry, registryOf } from '../../src/tagging/registry.ts';
 import { instantOf, type UnixSeconds } from '../../src/time.ts';
 import type { CartLine } from '../../src/wire/requests.ts';
+import { entryOf } from './products.ts';
 
 /** An instant inside the window of every programme below. */
 export const OPEN: UnixSeconds = instantOf('2026-06-18T12:00:00+08:00');
@@ -126,11 +127,8 @@ export const itemProgramme: fc.Arbitrary<{ readonly programme: Programme; readon
 export function registryFor(lines: readonly KnownLine[]): Registry {
   return registryOf(
     lines.map(
-      ({ line, approved }): RegistryEntry => ({
-        gtin: null,
-        sku: line.sku,
-        device: approved ? 'household_robot' : null,
-      }),
+      ({ line, approved }): RegistryEntry =>
+        entryOf({ sku: line.sku, device: approved ? 'household_robot' : null }),
     ),
   );
 }

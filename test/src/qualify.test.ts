@@ -17,7 +17,7 @@ const GLASSES: Classification = {
   device: 'smart_glasses',
   evidence: 'registry',
   reason: 'registry_approved',
-  matched: 'gtin 06901234567892',
+  matched: 'prd_test@1 gtin 06901234567892',
   conflict: null,
 };
 const NO_DEVICE = { device: null, conflict: null } as const;

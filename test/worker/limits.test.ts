@@ -129,13 +129,27 @@ describe('a quote', () => {
     expect(await call('/v1/quotes', { body })).toMatchObject({ status: 200, body: { amount_total: 0 } });
   });
 
+  const GTINS: Readonly<Record<number, string>> = {
+    8: '96385074',
+    12: '036000291452',
+    13: '4006381333931',
+    14: '10012345678902',
+  };
+
   it.each([8, 12, 13, 14])('[A4] a GTIN of %i digits passes', async (size) => {
-    expect((await call('/v1/quotes', { body: line({ gtin: digits(size) }) })).status).toBe(200);
+    expect((await call('/v1/quotes', { body: line({ gtin: GTINS[size] }) })).status).toBe(200);
   });
 
   it.each([0, 7, 9, 10, 11, 15])('[A4] a GTIN of %i digits is refused', async (size) => {
     const answer = await call('/v1/quotes', { body: line({ gtin: digits(size) }) });
     expectRefusal(answer, 400, 'parameter_invalid', 'lines[0][gtin]');
+  });
+
+  it('[T2] a GTIN with a wrong check digit is refused with the right one', async () => {
+    const answer = await call('/v1/quotes', { body: line({ gtin: '6901234567893' }) });
+    expect(expectRefusal(answer, 400, 'parameter_invalid', 'lines[0][gtin]')).toBe(
+      "lines[0][gtin]: expected the check digit 2 at its end, got '6901234567893'.",
+    );
   });
 
   it('[A4] the name of a programme: 100 characters are looked up, 101 are refused', async () => {

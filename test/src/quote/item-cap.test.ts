@@ -15,6 +15,7 @@ import {
   registryFor,
 } from '../arbitraries.ts';
 import { cappedOf, exceeds, total } from '../oracles.ts';
+import { entryOf } from '../products.ts';
 
 function quoted(lines: readonly KnownLine[], programme: Programme): Quote {
   return quote(
@@ -98,7 +99,7 @@ describe('the national scheme of 2026', () => {
       { lines: [{ sku: 'G', unit_amount, quantity, discount_amount }] },
       {
         programme: NATIONAL_2026,
-        registry: { find: ({ sku }) => ({ gtin: null, sku, device: 'smart_glasses' }) },
+        registry: { find: ({ sku }) => entryOf({ sku, device: 'smart_glasses' }) },
         now: OPEN,
       },
     );
@@ -140,7 +141,7 @@ describe('the national scheme of 2026', () => {
       device: 'smart_glasses',
       evidence: 'registry',
       reason: 'price_above_ceiling',
-      matched: 'sku G',
+      matched: 'prd_test@1 sku G',
     });
   });
 });

@@ -19,6 +19,7 @@ import {
   unitAmount,
 } from '../arbitraries.ts';
 import { cappedOf, exceeds, handedOut, remainderOf, total } from '../oracles.ts';
+import { entryOf } from '../products.ts';
 
 const DEVICE: Device = 'household_robot';
 
@@ -162,7 +163,7 @@ describe('what the subsidy is computed on', () => {
         const priced = (other: Device | null): Quote => {
           const devices = new Map(lines.map(({ line, approved }) => [line.sku, approved ? DEVICE : other]));
           const registry: Registry = {
-            find: ({ sku }) => ({ gtin: null, sku, device: devices.get(sku) ?? null }),
+            find: ({ sku }) => entryOf({ sku, device: devices.get(sku) ?? null }),
           };
           return quote(cart, { programme: robotsOnly, registry, now: OPEN });
         };

@@ -1,12 +1,13 @@
 // Which evidence decides: the registry, then the taxonomy, then the title.
 
 import { describe, expect, it } from 'vitest';
-import { type RegistryEntry, registryOf } from '../../../src/tagging/registry.ts';
+import { registryOf } from '../../../src/tagging/registry.ts';
 import { type Classification, classify, type Product } from '../../../src/tagging/tag.ts';
 import type { Category } from '../../../src/tagging/taxonomy.ts';
+import { entryOf } from '../products.ts';
 
-const APPROVED: RegistryEntry = { gtin: null, sku: 'X', device: 'smart_glasses' };
-const EXCLUDED: RegistryEntry = { gtin: null, sku: 'X', device: null };
+const APPROVED = entryOf({ device: 'smart_glasses' });
+const EXCLUDED = entryOf();
 const REGISTRY = { approved: APPROVED, excluded: EXCLUDED, silent: null };
 
 const CATEGORY: Readonly<Record<'device' | 'against' | 'mixed' | 'silent', Category | undefined>> = {
@@ -132,12 +133,12 @@ describe('what decided', () => {
   const none = registryOf([]);
 
   it.each([
-    ['the SKU of an entry', { sku: 'X' }, registryOf([APPROVED]), 'sku X'],
+    ['the SKU of an entry', { sku: 'X' }, registryOf([APPROVED]), 'prd_test@1 sku X'],
     [
       'the GTIN of an entry',
       { sku: 'Y', gtin: '96385074' },
-      registryOf([{ gtin: '00000096385074', sku: null, device: null }]),
-      'gtin 00000096385074',
+      registryOf([entryOf({ gtin: '00000096385074' })]),
+      'prd_test@1 gtin 00000096385074',
     ],
     ['the code', { sku: 'Y', category: CATEGORY.device }, none, '6788 Robotic Mowers'],
     ['the words of a device', { sku: 'Y', title: 'Rokid Max Pro AR Glasses' }, none, 'ar glasses'],

@@ -38,7 +38,7 @@ describe('a quote request', () => {
           ...LINE,
           title: '石头 G20S 扫地机器人',
           brand: '石头',
-          gtin: '6970995782345',
+          gtin: '6970995782349',
           category: { taxonomy: 'google', code: '619' },
           quantity: 2,
           discount_amount: 1,
@@ -63,7 +63,7 @@ describe('a quote request', () => {
     ['a discount of nothing', { discount_amount: 0 }],
     ['a SKU of other scripts', { sku: '石头 Café 🤖' }],
     ['no serial numbers', { serial_numbers: [] }],
-    ...['12345678', '123456789012', '1234567890123', '12345678901234'].map(
+    ...['96385074', '123456789012', '4006381333931', '10012345678902'].map(
       (gtin): [string, Record<string, unknown>] => [`a GTIN of ${gtin.length} digits`, { gtin }],
     ),
   ])('[A4] takes %s', (_what, line) => {
@@ -109,7 +109,12 @@ describe('a quote request', () => {
       '1234567x',
       '12345678 ',
       '１２３４５６７８',
-      12345678,
+      '96385075',
+      '123456789013',
+      '4006381333932',
+      '10012345678900',
+      '6.97E+12',
+      96385074,
     ].map((gtin): Bad => ['gtin', { gtin }]),
     ['category', { category: '619' }],
     ['category.code', { category: { taxonomy: 'google' } }],
