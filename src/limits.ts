@@ -4,6 +4,27 @@
 /** Bytes of a request body. 200 lines with 500-character Chinese titles and serial numbers stay below half of it. */
 export const BODY_BYTES_MAX = 1_048_576;
 
+/** Bytes of an import of products: PRODUCT_ROWS_MAX rows of 400 bytes, with names of a hundred Chinese characters. */
+export const PRODUCTS_BODY_BYTES_MAX = 4_194_304;
+
+/** Products in one import: one transaction of the Directory, which meanwhile answers nobody, of about a quarter of a second. */
+export const PRODUCT_ROWS_MAX = 10_000;
+
+/** Wrong cells of an import that its refusal names: what one can mend by hand, in an answer of a few hundred kilobytes. */
+export const PRODUCT_PROBLEMS_MAX = 1_000;
+
+/** Products of an import in one statement: a text that SQLite is given has at most 2 MB, a product's at most 25 kB. */
+export const PRODUCT_BATCH_ROWS = 50;
+
+/** Characters of a product's source: the title of a list with its address. */
+export const PRODUCT_SOURCE_CHARS_MAX = 500;
+
+/** Products whose registry entry a Worker remembers at once, or that there is none. Each takes 600 bytes at most: 12 MB. */
+export const REGISTRY_CACHE_ENTRIES_MAX = 20_000;
+
+/** Cells of one record of a CSV file: with more of them it is no table of ours, and reading ends. */
+export const CSV_CELLS_MAX = 100;
+
 /** Lines of a cart. Stripe takes at most 200 `amount_details.line_items`. */
 export const LINES_MAX = 200;
 
