@@ -1,6 +1,6 @@
 // The Hono app: what every request and every answer has in common, then the endpoints.
 
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { BODY_BYTES_MAX } from '../src/limits.ts';
 import { allowOrigin, preflight } from './cors.ts';
@@ -26,29 +26,32 @@ app.use(async (c, next) => {
 
 const REQUEST_ID_CHARS = 20;
 
-const limitBody = bodyLimit({
-  maxSize: BODY_BYTES_MAX,
-  onError: () => {
-    throw new ApiError(
-      413,
-      'invalid_request_error',
-      'body_too_large',
-      `Expected a body of at most ${BODY_BYTES_MAX} bytes.`,
-    );
-  },
-});
+/** Refuses a body of more bytes before anything is done with it. */
+function limitBody(bytes_max: number): MiddlewareHandler<App> {
+  const count = bodyLimit({ maxSize: bytes_max, onError: () => refuseBody(bytes_max) });
+  // A body that says how long it is, is no longer: only one that does not, or says too much, has to be counted.
+  return (c, next) => (saysSmall(c.req.raw.headers, bytes_max) ? next() : count(c, next));
+}
 
-// A body that says how long it is, is no longer: only one that does not, or says too much, has to be counted.
-app.use('/v1/*', (c, next) => (saysSmall(c.req.raw.headers) ? next() : limitBody(c, next)));
-
-function saysSmall(headers: Headers): boolean {
+function saysSmall(headers: Headers, bytes_max: number): boolean {
   const length = headers.get('Content-Length');
-  return length !== null && Number(length) <= BODY_BYTES_MAX && !headers.has('Transfer-Encoding');
+  return length !== null && Number(length) <= bytes_max && !headers.has('Transfer-Encoding');
+}
+
+function refuseBody(bytes_max: number): never {
+  throw new ApiError(
+    413,
+    'invalid_request_error',
+    'body_too_large',
+    `Expected a body of at most ${bytes_max} bytes.`,
+  );
 }
 
 app.options('/v1/*', preflight);
-for (const { spec, run } of ENDPOINTS) app.on(spec.method, spec.path, run);
-app.post('/v1/webhooks/stripe', receiveStripeWebhook);
+for (const { spec, run } of ENDPOINTS) {
+  app.on(spec.method, spec.path, limitBody(spec.reading?.bytes_max ?? BODY_BYTES_MAX), run);
+}
+app.post('/v1/webhooks/stripe', limitBody(BODY_BYTES_MAX), receiveStripeWebhook);
 
 app.get('/health', (c) => c.json({ status: 'ok' }));
 app.get('/openapi.json', (c) => c.json(openApiDocument()));

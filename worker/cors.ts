@@ -30,7 +30,7 @@ export function preflight(c: AppContext): Response {
     status: 204,
     headers: {
       'Access-Control-Allow-Origin': c.req.header('Origin') ?? '*',
-      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE',
       'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key',
       'Access-Control-Max-Age': '86400',
       Vary: 'Origin',

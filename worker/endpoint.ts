@@ -15,13 +15,22 @@ import { parseBody, parseQuery } from './parse.ts';
 
 export type AppContext = Context<{ Bindings: Env; Variables: { request_id: string } }>;
 
+/** How a body is read that may be something else than JSON, and larger than others. */
+export type BodyReading<Read> = {
+  /** The other form that it may have. */
+  readonly media_type: string;
+  readonly bytes_max: number;
+  readonly read: (request: Request) => Promise<Read>;
+};
+
 /** What an endpoint says of itself. */
-export type EndpointSpec<Body extends z.ZodType, Query extends z.ZodType> = {
-  readonly method: 'GET' | 'POST';
+export type EndpointSpec<Body extends z.ZodType, Query extends z.ZodType, Read = z.output<Body>> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly summary: string;
   readonly keys: readonly KeyKind[];
   readonly body?: Body;
+  readonly reading?: BodyReading<Read>;
   readonly query?: Query;
   /** Whether an Idempotency-Key counts, or must be sent. */
   readonly idempotent?: boolean | 'required';
@@ -42,15 +51,18 @@ export type Call<Body, Query> = {
 };
 
 export type Endpoint = {
-  readonly spec: EndpointSpec<z.ZodType, z.ZodType>;
+  readonly spec: EndpointSpec<z.ZodType, z.ZodType, unknown>;
   readonly run: (c: AppContext) => Promise<Response>;
 };
 
 /** Binds a handler to its endpoint: key, origin, query and body are checked before it runs (SPEC A1–A4). */
-export function endpoint<Body extends z.ZodType, Query extends z.ZodType>(
-  spec: EndpointSpec<Body, Query>,
-  handle: (call: Call<z.output<Body>, z.output<Query>>) => Promise<Response>,
+export function endpoint<Body extends z.ZodType, Query extends z.ZodType, Read = z.output<Body>>(
+  spec: EndpointSpec<Body, Query, Read>,
+  handle: (call: Call<Read, z.output<Query>>) => Promise<Response>,
 ): Endpoint {
+  const read =
+    spec.reading?.read ??
+    ((request: Request) => parseBody(request, spec.body ?? NOTHING, spec.body !== undefined));
   const run = async (c: AppContext): Promise<Response> => {
     const owner = await authenticate(c, spec.keys);
     checkOrigin(c.env, owner, c.req.header('Origin'));
@@ -60,12 +72,12 @@ export function endpoint<Body extends z.ZodType, Query extends z.ZodType>(
       owner,
       id: c.req.param('id') ?? '',
       query: parseQuery(c.req.url, spec.query ?? NOTHING),
-      body: await parseBody(c.req.raw, spec.body ?? NOTHING, spec.body !== undefined),
+      body: await read(c.req.raw),
       idempotency_key: spec.idempotent ? idempotencyKeyOf(c, spec.idempotent === 'required') : null,
       now: Math.floor(now_ms / 1000),
       now_ms,
     };
-    return handle(call as Call<z.output<Body>, z.output<Query>>);
+    return handle(call as Call<Read, z.output<Query>>);
   };
   return { spec, run };
 }

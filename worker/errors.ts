@@ -2,7 +2,7 @@
 
 import { RETRY_AFTER_S, SHOWN_CHARS_MAX } from '../src/limits.ts';
 import type { Fen } from '../src/money.ts';
-import type { ErrorBody } from '../src/wire/objects.ts';
+import type { ErrorBody, WrongRow } from '../src/wire/objects.ts';
 
 /** A refusal on its way to the caller. */
 export class ApiError extends Error {
@@ -10,8 +10,7 @@ export class ApiError extends Error {
   readonly type: ErrorBody['type'];
   readonly code: string;
   readonly param: string | undefined;
-  /** The price at which the cart can be sold with `subsidy: "none"`, where that is the way out. */
-  readonly amount_due_without_subsidy: Fen | undefined;
+  readonly more: MoreOfError;
 
   constructor(
     status: ErrorStatus,
@@ -19,29 +18,32 @@ export class ApiError extends Error {
     code: string,
     message: string,
     param?: string,
-    amount_due_without_subsidy?: Fen,
+    more: MoreOfError = {},
   ) {
     super(message);
     this.status = status;
     this.type = type;
     this.code = code;
     this.param = param;
-    this.amount_due_without_subsidy = amount_due_without_subsidy;
+    this.more = more;
   }
 }
+
+/** What some refusals say beyond the rest. */
+export type MoreOfError = {
+  /** The price at which the cart can be sold with `subsidy: "none"`, where that is the way out. */
+  readonly amount_due_without_subsidy?: Fen;
+  /** What is wrong with the rows of an import. */
+  readonly rows?: WrongRow[];
+};
 
 export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 409 | 413 | 500 | 503;
 
 /** The error as the API answers it. */
 export function errorResponse(error: ApiError, request_id: string): Response {
-  const { type, code, message, param, amount_due_without_subsidy } = error;
+  const { type, code, message, param, more } = error;
   const body: { error: ErrorBody } = {
-    error: {
-      ...{ type, code, message },
-      ...(param !== undefined && { param }),
-      ...(amount_due_without_subsidy !== undefined && { amount_due_without_subsidy }),
-      request_id,
-    },
+    error: { ...{ type, code, message }, ...(param !== undefined && { param }), ...more, request_id },
   };
   const headers = new Headers({ 'Request-Id': request_id });
   if (error.status === 503) headers.set('Retry-After', String(RETRY_AFTER_S));
@@ -49,13 +51,16 @@ export function errorResponse(error: ApiError, request_id: string): Response {
 }
 
 export const invalid = (code: string, message: string, param?: string, full_price?: Fen): ApiError =>
-  new ApiError(400, 'invalid_request_error', code, message, param, full_price);
+  new ApiError(400, 'invalid_request_error', code, message, param, without(full_price));
 
 export const missing = (what: string, id: string): ApiError =>
   new ApiError(404, 'invalid_request_error', 'resource_missing', `No such ${what}: '${shown(id)}'`, 'id');
 
 export const conflict = (code: string, message: string, param?: string, full_price?: Fen): ApiError =>
-  new ApiError(409, 'invalid_request_error', code, message, param, full_price);
+  new ApiError(409, 'invalid_request_error', code, message, param, without(full_price));
+
+const without = (full_price: Fen | undefined): MoreOfError =>
+  full_price === undefined ? {} : { amount_due_without_subsidy: full_price };
 
 export const idempotencyMismatch = (): ApiError =>
   new ApiError(

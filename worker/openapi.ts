@@ -28,7 +28,7 @@ export function openApiDocument(): Json {
 }
 
 function operation(spec: Endpoint['spec'], schemas: Json): Json {
-  const { keys, path, query, body, idempotent, answer } = spec;
+  const { keys, path, query, body, reading, idempotent, answer } = spec;
   const content = answer.schema && {
     'application/json': { schema: schemaOf(answer.schema, 'output', schemas) },
   };
@@ -46,7 +46,10 @@ function operation(spec: Endpoint['spec'], schemas: Json): Json {
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } },
+        content: {
+          'application/json': { schema: schemaOf(body, 'input', schemas) },
+          ...(reading && { [reading.media_type]: { schema: { type: 'string' } } }),
+        },
       },
     }),
     responses: {

@@ -32,7 +32,8 @@ export function parseQuery<Schema extends z.ZodType>(url: string, schema: Schema
   return parse(schema, given);
 }
 
-function jsonOf(text: string): unknown {
+/** The value that a JSON text says. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text, MAY_HAVE_SWALLOWED_KEY.test(text) ? refuseSwallowedKey : undefined);
   } catch (error) {
@@ -51,19 +52,30 @@ function refuseSwallowedKey(key: string, value: unknown): unknown {
   throw invalid('parameter_unknown', `Received unknown parameter: ${SWALLOWED_KEY}.`, SWALLOWED_KEY);
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** A value as the schema has it. */
+export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw issue === undefined ? invalid('parameter_invalid', 'The request is not valid.') : refusal(issue);
+  if (issue === undefined) throw invalid('parameter_invalid', 'The request is not valid.');
+  const { code, message, param } = problemOf(issue);
+  throw invalid(code, message, param);
 }
 
-function refusal(issue: Issue): ApiError {
+/** What is wrong, in which field, and what came. */
+export type Problem = {
+  readonly code: string;
+  readonly message: string;
+  readonly param: string | undefined;
+};
+
+/** @param at where what was checked stands in the request */
+export function problemOf(issue: Issue, at: readonly PropertyKey[] = []): Problem {
   if (issue.code === 'unrecognized_keys') {
-    const param = shown(paramOf([...issue.path, issue.keys[0] ?? '']));
-    return invalid('parameter_unknown', `Received unknown parameter: ${param}.`, param);
+    const param = shown(paramOf([...at, ...issue.path, issue.keys[0] ?? '']));
+    return { code: 'parameter_unknown', message: `Received unknown parameter: ${param}.`, param };
   }
-  const param = paramOf(issue.path);
+  const param = paramOf([...at, ...issue.path]);
   const absent = issue.input === undefined;
   const came = absent
     ? 'nothing'
@@ -71,7 +83,7 @@ function refusal(issue: Issue): ApiError {
       ? `'${shown(issue.input)}'`
       : shown(issue.input);
   const message = `${param || 'The body'}: ${expectation(issue)}, got ${came}.`;
-  return invalid(absent ? 'parameter_missing' : 'parameter_invalid', message, param || undefined);
+  return { code: absent ? 'parameter_missing' : 'parameter_invalid', message, param: param || undefined };
 }
 
 function expectation(issue: Issue): string {

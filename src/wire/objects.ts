@@ -218,6 +218,16 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean(), url: z.string() });
 export type List<Item> = { object: 'list'; data: Item[]; has_more: boolean; url: string };
 
+const WrongRow = z
+  .object({
+    line: z.int().meta({ description: 'Of a file, counted from 1; of a JSON array, counted from 0.' }),
+    column: z.int().optional().meta({ description: 'The character of that line, counted from 1.' }),
+    param: z.string().optional(),
+    message: z.string(),
+  })
+  .meta({ id: 'WrongRow' });
+export type WrongRow = z.infer<typeof WrongRow>;
+
 export const ErrorSchema = z
   .object({
     error: z.object({
@@ -234,6 +244,9 @@ export const ErrorSchema = z
       param: z.string().optional(),
       amount_due_without_subsidy: amount.optional().meta({
         description: 'Where there is no subsidy to be had: the fen at which subsidy: "none" sells this cart.',
+      }),
+      rows: z.array(WrongRow).optional().meta({
+        description: 'What is wrong with the rows of an import: each wrong cell, up to a limit.',
       }),
       request_id: z.string(),
     }),

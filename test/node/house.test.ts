@@ -47,7 +47,7 @@ describe('the house', () => {
       (match) => `${match[1]} ${match[2]?.replace(/:(\w+)/g, '{$1}')}`,
     );
     const table = read('docs/api.md').split('## Calls')[1]?.split('\n\n')[0] ?? '';
-    const documented = [...table.matchAll(/`((?:GET|POST) \/v1[^`?]*)/g)].map((match) => match[1]);
+    const documented = [...table.matchAll(/`((?:GET|POST|PUT|DELETE) \/v1[^`?]*)/g)].map((match) => match[1]);
     expect(documented.sort()).toEqual([...calls, 'POST /v1/webhooks/stripe'].sort());
   });
 

@@ -27,6 +27,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   'POST /v1/checkouts/:id': { lines: [ROBOT] },
   'POST /v1/checkouts/:id/refunds': { lines: [{ line: 0, quantity: 1 }], reason: 'changed mind' },
   'POST /v1/programmes/:id/budget': { budget_amount: 1_000_000_000_000 },
+  'PUT /v1/products': { products: [{ gtin: '6901234567892', decision: 'excluded' }] },
   'POST /v1/merchants': { name: 'A shop', programme: PROGRAMME },
   'POST /v1/merchants/:id/keys': { kind: 'tk' },
 };
@@ -51,10 +52,13 @@ type Change = {
 };
 
 function ask({ name, spec }: Row, { key, headers, query = '', body = {} }: Change): Promise<Answer> {
-  const sent = spec.method === 'POST' ? { body: { ...BODIES[name], ...body } } : {};
+  const { method } = spec;
+  const sent = takesBody(spec) ? { body: { ...BODIES[name], ...body } } : {};
   const path = spec.path.replace(':id', 'nobody') + query;
-  return call(path, { ...sent, ...(key !== undefined && { key }), ...(headers && { headers }) });
+  return call(path, { method, ...sent, ...(key !== undefined && { key }), ...(headers && { headers }) });
 }
+
+const takesBody = ({ method }: Row['spec']): boolean => method === 'POST' || method === 'PUT';
 
 const allowedKey = ({ spec }: Row): string => KEY[spec.keys[0] ?? 'sk'];
 
@@ -122,7 +126,7 @@ describe.each(TABLE)('$name', (row) => {
   });
 });
 
-describe.each(TABLE.filter(({ spec }) => spec.method === 'POST'))('the body of $name', (row) => {
+describe.each(TABLE.filter(({ spec }) => takesBody(spec)))('the body of $name', (row) => {
   it('[A3] an unknown field is named', async () => {
     const answer = await ask(row, { key: allowedKey(row), body: { colour: 'blue' } });
     expectRefusal(answer, 400, 'parameter_unknown', 'colour');
