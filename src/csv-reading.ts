@@ -40,6 +40,7 @@ export function readCsv(file: Uint8Array, records_max: number): CsvReading {
   } catch (error) {
     const expected = EXPECTED[(error as { code?: string }).code ?? ''];
     if (expected === undefined) throw error;
+    if (walk.isWithinRecord()) records.pop();
     return { records, problem: { place: walk.nextCell(), expected } };
   }
 }
@@ -75,9 +76,13 @@ class Walk {
     this.file = file;
   }
 
+  isWithinRecord(): boolean {
+    return this.has_cells && this.file[this.at] === COMMA;
+  }
+
   /** Goes from the end of a cell to where the next one begins. */
   nextCell(): Place {
-    if (this.has_cells && this.file[this.at] === COMMA) this.step();
+    if (this.isWithinRecord()) this.step();
     else while (isLineEnd(this.file[this.at])) this.step();
     return { line: this.line, column: this.column };
   }

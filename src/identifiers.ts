@@ -13,8 +13,19 @@ export const IDENTIFIER_RANDOM_BYTES = 14;
 /** Shards that an identifier can name: two characters of base 32. */
 export const IDENTIFIER_SHARDS = 1024;
 
-/** Checkout, claim, finding, lease, lease return, merchant, reconciliation, refund, repricing, restoring of a claim. */
-export type IdentifierPrefix = 'chk' | 'clm' | 'fnd' | 'lse' | 'rtn' | 'mer' | 'rec' | 'rfd' | 'rpr' | 'rst';
+/** Checkout, claim, finding, lease, lease return, merchant, product, reconciliation, refund, repricing, restoring of a claim. */
+export type IdentifierPrefix =
+  | 'chk'
+  | 'clm'
+  | 'fnd'
+  | 'lse'
+  | 'rtn'
+  | 'mer'
+  | 'prd'
+  | 'rec'
+  | 'rfd'
+  | 'rpr'
+  | 'rst';
 
 /**
  * Makes an identifier.

@@ -12,6 +12,10 @@ export type Evidence = (typeof EVIDENCE)[number];
 export const TAXONOMIES = ['google', 'shopify', 'gpc'] as const;
 export type Taxonomy = (typeof TAXONOMIES)[number];
 
+/** What the operator decides about a product. */
+export const PRODUCT_DECISIONS = ['approved', 'excluded'] as const;
+export type ProductDecision = (typeof PRODUCT_DECISIONS)[number];
+
 /** Where a sale takes place. */
 export const CHANNELS = ['online', 'in_store'] as const;
 export type Channel = (typeof CHANNELS)[number];

@@ -10,6 +10,8 @@ import { listOfClaims, retrieveClaim } from './routes/claims.ts';
 import { exportClaims } from './routes/claims-export.ts';
 import { verifyClaims } from './routes/claims-verify.ts';
 import { createKey, createMerchant } from './routes/merchants.ts';
+import { listOfProducts, removeProduct, retrieveProduct } from './routes/products.ts';
+import { importProducts } from './routes/products-import.ts';
 import { listProgrammes, retrieveProgramme, setProgrammeBudget } from './routes/programmes.ts';
 import { createQuote } from './routes/quotes.ts';
 import {
@@ -33,6 +35,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listProgrammes,
   retrieveProgramme,
   setProgrammeBudget,
+  importProducts,
+  listOfProducts,
+  retrieveProduct,
+  removeProduct,
   createReconciliation,
   listOfReconciliations,
   listOfFindings,

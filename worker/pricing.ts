@@ -4,7 +4,7 @@ import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../src/limits.ts';
 import type { Fen } from '../src/money.ts';
 import type { Programme } from '../src/programme.ts';
 import { type Pricing, quote } from '../src/quote.ts';
-import { registryOf } from '../src/tagging/registry.ts';
+import type { ProductKeys } from '../src/tagging/registry.ts';
 import { instantOf, type UnixSeconds } from '../src/time.ts';
 import type { Quote } from '../src/wire/objects.ts';
 import type { CheckoutRequest } from '../src/wire/requests.ts';
@@ -13,16 +13,21 @@ import type { AppContext } from './endpoint.ts';
 import { isDevelopment } from './env.ts';
 import { invalid, shown } from './errors.ts';
 import type { Merchant } from './objects/directory.ts';
+import { registryFor } from './registry.ts';
 
 /** In development only: prices as if it were this instant, ISO 8601 with its offset. Nothing but the price is moved. */
 export const PRICED_AT_HEADER = 'Zhehui-Priced-At';
 
-const EMPTY_REGISTRY = registryOf([]);
-
+/**
+ * What a merchant's cart of these lines is priced by.
+ *
+ * @param asked the programme that the request names
+ */
 export async function pricingFor(
   c: AppContext,
   merchant: Merchant,
   asked: string | undefined,
+  lines: readonly ProductKeys[],
   now: UnixSeconds,
 ): Promise<Pricing> {
   const programme = latestOf(await programmesOf(c.env), asked ?? merchant.programme);
@@ -33,7 +38,8 @@ export async function pricingFor(
       'programme',
     );
   }
-  return { programme, registry: EMPTY_REGISTRY, now: pricedAt(c) ?? now };
+  const priced_at = pricedAt(c) ?? now;
+  return { programme, registry: await registryFor(c.env, merchant.id, lines), now: priced_at };
 }
 
 /**

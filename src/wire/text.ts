@@ -20,6 +20,14 @@ export const name = (max: number) =>
     .regex(/^(?!\s)[^\p{Cf}]*(?<!\s)$/u, 'expected text without spaces at its ends and invisible characters')
     .refine((given) => given === given.normalize('NFC'), 'expected text in normal form C');
 
+/** Text for people, of 1 to `max` characters: line breaks are kept. */
+export const note = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u, 'expected text without control characters and broken ones');
+
 /** A GTIN in any of its forms, as it came. */
 export const gtin = z
   .string()

@@ -43,17 +43,21 @@ type CallOptions = {
   headers?: Record<string, string>;
 };
 
-/** Sends a request as a client does; a body makes it a POST. Text is sent as it is, anything else as JSON. */
+/** Sends a request as a client does; a body makes it a POST. What is no text, bytes or stream is sent as JSON. */
 export function send(path: string, options: CallOptions = {}): Promise<Response> {
   const { key = KEY.sk, body, method = body === undefined ? 'GET' : 'POST', headers = {} } = options;
   return exports.default.fetch(
     new Request(`${ORIGIN}${path}`, {
       method,
       headers: { ...(key && { Authorization: `Bearer ${key}` }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
     }),
   );
 }
+
+/** Text, bytes and streams are sent as they are. */
+const isRaw = (body: unknown): body is string | Uint8Array | ReadableStream =>
+  typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
 
 /** Calls the API and reads its JSON; a file is left aside. */
 export async function call(path: string, options: CallOptions = {}): Promise<Answer> {

@@ -1,15 +1,18 @@
-// Directory, one for a deployment: merchants, key hashes and programme versions. Small and slow to change;
+// Directory, one for a deployment: merchants, key hashes, programme versions and the registry of products. Slow to change;
 // Workers keep what they read from it for a minute.
 
 import { DurableObject } from 'cloudflare:workers';
 import { CHECKOUT_TTL_S } from '../../src/limits.ts';
 import { type Programme, ProgrammeSchema } from '../../src/programme.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
+import type { RegistryEntry } from '../../src/tagging/registry.ts';
 import type { UnixSeconds } from '../../src/time.ts';
+import type { Product, ProductImport, ProductRow } from '../../src/wire/products.ts';
 import { DEMO_KEYS, DEMO_MERCHANT } from '../development.ts';
 import { type Env, isDevelopment } from '../env.ts';
 import { hashKey, type KeyKind } from '../keys.ts';
 import { migrate } from './migrate.ts';
+import { PRODUCT_TABLES, type ProductFilter, type ProductPage, ProductStore } from './product-store.ts';
 
 /** A shop. `origins` are the pages that may use its publishable keys. */
 export type Merchant = {
@@ -30,15 +33,25 @@ export type KeyOwner =
   | { readonly kind: 'ok' }
   | { readonly kind: Exclude<KeyKind, 'ok'>; readonly merchant: Merchant };
 
+export type ImportResult =
+  | { readonly ok: true; readonly imported: ProductImport }
+  /** Rows name these merchants, which nobody has let in. */
+  | { readonly ok: false; readonly reason: 'merchant_unknown'; readonly merchants: readonly string[] };
+
+/** What the registry says about a cart's keys, and whether it says anything about any product at all. */
+export type DecidingEntries = { readonly entries: readonly RegistryEntry[]; readonly is_empty: boolean };
+
 type MerchantRow = Omit<Merchant, 'origins'> & { readonly origins: string };
 
 export class Directory extends DurableObject<Env> {
   private readonly sql: SqlStorage;
+  private readonly products: ProductStore;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.sql = ctx.storage.sql;
-    migrate(ctx.storage, [TABLES]);
+    this.products = new ProductStore(ctx.storage.sql);
+    migrate(ctx.storage, [TABLES, PRODUCT_TABLES]);
     this.addProgramme(ZHEJIANG_AI_2025);
     ctx.blockConcurrencyWhile(async () => {
       if (isDevelopment(env)) await this.addDemo();
@@ -106,6 +119,44 @@ export class Directory extends DurableObject<Env> {
       .exec<{ data: string }>('SELECT data FROM programmes ORDER BY id, version DESC')
       .toArray()
       .map(({ data }) => JSON.parse(data) as Programme);
+  }
+
+  /** Puts products under their keys, all or none (SPEC T9). No two rows have the same key. */
+  putProducts(rows: readonly ProductRow[], now: UnixSeconds): ImportResult {
+    return this.ctx.storage.transactionSync(() => {
+      const merchants = this.unknownMerchants(rows);
+      if (merchants.length > 0) return { ok: false, reason: 'merchant_unknown', merchants };
+      return { ok: true, imported: this.products.put(rows, now) };
+    });
+  }
+
+  /** Takes a product out of the registry; false where it never was there. */
+  removeProduct(id: string, now: UnixSeconds): boolean {
+    return this.ctx.storage.transactionSync(() => this.products.remove(id, now));
+  }
+
+  /** A product with its versions, removed or not; null where it never was there. */
+  product(id: string): Product | null {
+    return this.products.find(id);
+  }
+
+  /** A page of the products that are there; null where it begins after one that never was. */
+  listProducts(filter: ProductFilter, page: ProductPage): Product[] | null {
+    return this.products.list(filter, page);
+  }
+
+  /** The entries for a merchant's cart with these GTINs, of 14 digits, and SKUs. */
+  decidingProducts(merchant: string, gtins: readonly string[], skus: readonly string[]): DecidingEntries {
+    return { entries: this.products.deciding(merchant, gtins, skus), is_empty: this.products.isEmpty() };
+  }
+
+  private unknownMerchants(rows: readonly ProductRow[]): string[] {
+    const named = new Set(rows.map(({ merchant }) => merchant).filter((merchant) => merchant !== null));
+    const unknown = this.sql.exec<{ id: string }>(
+      'SELECT value AS id FROM json_each(?) WHERE value NOT IN (SELECT id FROM merchants)',
+      JSON.stringify([...named]),
+    );
+    return unknown.toArray().map(({ id }) => id);
   }
 
   /** A version, once there, stays as it is: claims were computed under it. */

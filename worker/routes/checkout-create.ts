@@ -33,7 +33,7 @@ export const createCheckout = endpoint(
     const replay = key === null ? null : await replayOf(c.env, merchant, ledger, { key, fingerprint, now });
     if (replay !== null) return replay;
 
-    const pricing = await pricingFor(c, merchant, body.programme, now);
+    const pricing = await pricingFor(c, merchant, body.programme, body.lines, now);
     const priced = chargeableQuote(body, pricing);
     const { checkout, reserved } = await reserveCheckout({
       ...{ env: c.env, merchant, ledger, request: body, priced, pricing },

@@ -49,7 +49,7 @@ async function nextCart(
     buyer_hash: buyer_hash ?? checkout.request.buyer_hash,
   };
   const programme = checkout.quote.programme?.id ?? request.programme;
-  const pricing = await pricingFor(c, merchant, programme, now);
+  const pricing = await pricingFor(c, merchant, programme, body.lines, now);
   const quote = chargeableQuote({ ...request, lines: body.lines }, pricing);
   const cart = { lines: body.lines, buyer_hash: request.buyer_hash };
   const needed = await neededLocks(c.env, cart, quote, pricing.programme);

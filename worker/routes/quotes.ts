@@ -16,7 +16,7 @@ export const createQuote = endpoint(
     answer: { status: 200, description: 'The quote.', schema: QuoteSchema },
   },
   async ({ c, body, owner, now }) => {
-    const pricing = await pricingFor(c, merchantOf(owner), body.programme, now);
+    const pricing = await pricingFor(c, merchantOf(owner), body.programme, body.lines, now);
     return c.json(quote(body, pricing));
   },
 );

@@ -1,0 +1,131 @@
+// What comes as an import of products, JSON or CSV, made into rows; or into a refusal that names every wrong cell by its line
+// and column (SPEC T9). What the registry makes of the rows is not its concern.
+
+import * as z from 'zod';
+import { PRODUCT_PROBLEMS_MAX, PRODUCT_ROWS_MAX } from '../src/limits.ts';
+import type { WrongRow } from '../src/wire/objects.ts';
+import { type ProductRow, ProductRowSchema } from '../src/wire/products.ts';
+import { ApiError, invalid, shown } from './errors.ts';
+import { jsonOf, parse, problemOf } from './parse.ts';
+import { csvRows } from './product-csv.ts';
+import { utf8Of } from './text-file.ts';
+
+/** A row, and how a refusal names one of its cells. */
+export type ReadRow = { readonly row: ProductRow; readonly wrong: WrongCell };
+
+/** Says what is wrong with a cell, and where it stands. */
+type WrongCell = (column: PropertyKey | undefined, message: string) => WrongRow;
+
+/** A row as it was given, unchecked. */
+export type GivenRow = {
+  readonly given: unknown;
+  /** Where it stands in the request: what the names of its fields begin with. */
+  readonly at: readonly PropertyKey[];
+  /** What people call it. */
+  readonly name: string;
+  readonly wrong: WrongCell;
+};
+
+/** The rows that can be checked, and what is wrong with the others. */
+export type GivenRows = { readonly rows: readonly GivenRow[]; readonly wrong: readonly WrongRow[] };
+
+/**
+ * Reads an import: at least one row, no two with the same key.
+ *
+ * @throws {ApiError} `products_invalid` with every wrong cell; other refusals for what is no table at all
+ */
+export async function readProducts(request: Request): Promise<ReadRow[]> {
+  const { rows, wrong } = await givenRows(request);
+  const names = new Map<string, string>();
+  const checked = rows.map((given) => ({ given, result: checkedRow(given, names) }));
+  const all_wrong = [...wrong, ...checked.flatMap(({ result }) => (result.ok ? [] : result.wrong))];
+  if (all_wrong.length > 0) throw productsInvalid(all_wrong);
+  return checked.flatMap(({ given, result }) => (result.ok ? [{ row: result.row, wrong: given.wrong }] : []));
+}
+
+/** The refusal of an import: its first wrong cell in the message, all of them in `rows` up to a limit. */
+export function productsInvalid(wrong: readonly WrongRow[]): ApiError {
+  const rows = [...wrong].sort((a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0));
+  const [{ line, column, message, param } = NOTHING_WRONG] = rows;
+  const where = column === undefined ? '' : `Line ${line}, column ${column}: `;
+  const in_all = rows.length > 1 ? ` ${rows.length} cells are wrong in all.` : '';
+  return new ApiError(
+    400,
+    'invalid_request_error',
+    'products_invalid',
+    `${where}${message} Nothing was imported.${in_all}`,
+    param,
+    { rows: rows.slice(0, PRODUCT_PROBLEMS_MAX) },
+  );
+}
+
+const NOTHING_WRONG: WrongRow = { line: 0, message: 'Nothing is wrong.' };
+
+const CSV = /^\s*text\/csv\s*(;|$)/i;
+
+async function givenRows(request: Request): Promise<GivenRows> {
+  if (!CSV.test(request.headers.get('Content-Type') ?? '')) return jsonRows(await request.text());
+  const file = await utf8Of(request);
+  if (!file.ok) return { rows: [], wrong: [{ ...file.place, message: file.message }] };
+  if (file.bytes.length === 0) throw nothing();
+  return csvRows(file.bytes);
+}
+
+const nothing = (): ApiError => invalid('body_missing', 'Expected products as JSON or CSV, got nothing.');
+
+const JsonRows = z.strictObject({ products: z.array(z.unknown()).min(1).max(PRODUCT_ROWS_MAX) });
+
+function jsonRows(text: string): GivenRows {
+  if (text === '') throw nothing();
+  const { products } = parse(JsonRows, jsonOrHint(text));
+  const rows = products.map((given, line): GivenRow => {
+    const name = `products[${line}]`;
+    const wrong: WrongCell = (column, message) => {
+      const param = column === undefined ? name : `${name}[${String(column)}]`;
+      return { line, param, message };
+    };
+    return { given, at: ['products', line], name, wrong };
+  });
+  return { rows, wrong: [] };
+}
+
+/** What is no JSON is most often a CSV that did not say so. */
+function jsonOrHint(text: string): unknown {
+  try {
+    return jsonOf(text);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'body_not_json') throw error;
+    throw invalid(error.code, `${error.message} A CSV comes with 'Content-Type: text/csv'.`);
+  }
+}
+
+type CheckedRow =
+  | { readonly ok: true; readonly row: ProductRow }
+  | { readonly ok: false; readonly wrong: readonly WrongRow[] };
+
+/** The row as the registry takes it, or what is wrong with it. */
+function checkedRow(given: GivenRow, names: Map<string, string>): CheckedRow {
+  const parsed = ProductRowSchema.safeParse(given.given, { reportInput: true });
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    const wrong = issues.map((issue) => given.wrong(columnOf(issue), problemOf(issue, given.at).message));
+    return { ok: false, wrong };
+  }
+  const row = parsed.data;
+  const key = JSON.stringify([row.gtin, row.merchant, row.sku]);
+  const first = names.get(key);
+  if (first !== undefined) return { ok: false, wrong: [again(given, row, first)] };
+  names.set(key, given.name);
+  return { ok: true, row };
+}
+
+function columnOf(issue: z.core.$ZodIssue): PropertyKey | undefined {
+  return issue.code === 'unrecognized_keys' ? issue.keys[0] : issue.path[0];
+}
+
+function again(given: GivenRow, { gtin, sku }: ProductRow, first: string): WrongRow {
+  const column = gtin === null ? 'sku' : 'gtin';
+  const { param } = given.wrong(column, '');
+  const message = `${param}: expected each product once, got '${shown(gtin ?? sku)}', which is in ${first} too.`;
+  return given.wrong(column, message);
+}

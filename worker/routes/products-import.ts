@@ -1,0 +1,39 @@
+// PUT /v1/products: what the operator has decided about products, many at once, as JSON or CSV.
+
+import { PRODUCTS_BODY_BYTES_MAX } from '../../src/limits.ts';
+import { ProductImportRequestSchema, ProductImportSchema } from '../../src/wire/products.ts';
+import { directoryOf } from '../directory.ts';
+import { endpoint } from '../endpoint.ts';
+import { shown } from '../errors.ts';
+import { productsInvalid, type ReadRow, readProducts } from '../product-file.ts';
+import { forgetRegistry } from '../registry.ts';
+
+export const importProducts = endpoint(
+  {
+    method: 'PUT',
+    path: '/v1/products',
+    summary: 'Approves or excludes products by GTIN, or by merchant and SKU. All rows are taken, or none.',
+    keys: ['ok'],
+    body: ProductImportRequestSchema,
+    reading: { media_type: 'text/csv', bytes_max: PRODUCTS_BODY_BYTES_MAX, read: readProducts },
+    answer: { status: 200, description: 'What it changed.', schema: ProductImportSchema },
+  },
+  async ({ c, body: rows, now }) => {
+    const result = await directoryOf(c.env).putProducts(
+      rows.map(({ row }) => row),
+      now,
+    );
+    if (!result.ok) throw productsInvalid(unknownMerchants(rows, result.merchants));
+    forgetRegistry();
+    return c.json(result.imported);
+  },
+);
+
+function unknownMerchants(rows: readonly ReadRow[], merchants: readonly string[]) {
+  return rows
+    .filter(({ row }) => row.merchant !== null && merchants.includes(row.merchant))
+    .map(({ row, wrong }) => {
+      const { param } = wrong('merchant', '');
+      return wrong('merchant', `${param}: expected the id of a merchant, got '${shown(row.merchant)}'.`);
+    });
+}

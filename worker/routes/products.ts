@@ -1,0 +1,87 @@
+// GET /v1/products, GET /v1/products/{id} and DELETE /v1/products/{id}
+
+import * as z from 'zod';
+import { normaliseGtin } from '../../src/gtin.ts';
+import { LIST_LIMIT_DEFAULT, NAME_CHARS_MAX } from '../../src/limits.ts';
+import { DEVICES, PRODUCT_DECISIONS } from '../../src/vocabulary.ts';
+import { listOf } from '../../src/wire/objects.ts';
+import { DeletedProductSchema, ProductSchema } from '../../src/wire/products.ts';
+import { gtin } from '../../src/wire/text.ts';
+import { directoryOf } from '../directory.ts';
+import { endpoint } from '../endpoint.ts';
+import { invalid, missing, shown } from '../errors.ts';
+import { forgetRegistry } from '../registry.ts';
+import { listLimit } from './claims.ts';
+
+const KEYS = ['ok'] as const;
+
+const ListQuery = z.strictObject({
+  gtin: gtin.transform(normaliseGtin).optional(),
+  merchant: z.string().max(NAME_CHARS_MAX).optional(),
+  sku: z.string().max(NAME_CHARS_MAX).optional(),
+  decision: z.enum(PRODUCT_DECISIONS).optional(),
+  device: z.enum(DEVICES).optional(),
+  q: z.string().min(1).max(NAME_CHARS_MAX).optional().meta({
+    description: 'Text that stands in the name, the SKU or the GTIN, in letters of either case.',
+  }),
+  limit: listLimit.optional(),
+  starting_after: z.string().max(NAME_CHARS_MAX).optional(),
+});
+
+export const listOfProducts = endpoint(
+  {
+    method: 'GET',
+    path: '/v1/products',
+    summary: 'The products of the registry, the latest first.',
+    keys: KEYS,
+    query: ListQuery,
+    answer: { status: 200, description: 'A page of products.', schema: listOf(ProductSchema) },
+  },
+  async ({ c, query }) => {
+    const { limit = LIST_LIMIT_DEFAULT, starting_after: after = null, ...filter } = query;
+    const found = await directoryOf(c.env).listProducts(filter, { after, limit: limit + 1 });
+    if (found === null) {
+      throw invalid(
+        'resource_missing',
+        `starting_after: expected the id of a product, got '${shown(after)}'.`,
+        'starting_after',
+      );
+    }
+    return c.json({
+      object: 'list',
+      url: '/v1/products',
+      data: found.slice(0, limit),
+      has_more: found.length > limit,
+    });
+  },
+);
+
+export const retrieveProduct = endpoint(
+  {
+    method: 'GET',
+    path: '/v1/products/:id',
+    summary: 'A product of the registry with all its versions, even one that was removed.',
+    keys: KEYS,
+    answer: { status: 200, description: 'The product.', schema: ProductSchema },
+  },
+  async ({ c, id }) => {
+    const product = await directoryOf(c.env).product(id);
+    if (product === null) throw missing('product', id);
+    return c.json(product);
+  },
+);
+
+export const removeProduct = endpoint(
+  {
+    method: 'DELETE',
+    path: '/v1/products/:id',
+    summary: 'Takes a product out of the registry. Its versions stay; an import of its key brings it back.',
+    keys: KEYS,
+    answer: { status: 200, description: 'It is not there any more.', schema: DeletedProductSchema },
+  },
+  async ({ c, id, now }) => {
+    if (!(await directoryOf(c.env).removeProduct(id, now))) throw missing('product', id);
+    forgetRegistry();
+    return c.json({ id, object: 'product', deleted: true });
+  },
+);
