@@ -4,35 +4,20 @@ import type { Device } from '../vocabulary.ts';
 import type { Unit } from './units.ts';
 import { GLASSES_MAKERS, ROBOT_MAKERS } from './words/makers.ts';
 
-/**
- * A maker as the data has it: its spellings, and the patterns of its models by what they are. All are separated by spaces, and an
- * underscore stands for a space. A pattern is a word of the title; `s8` also stands for `s8pro`, `s#` for any word of an s and
- * digits. One that begins with `*` is a name that decides without its maker.
- */
-type MakerRow = readonly [spellings: string, models: string, others: string];
-
-function rowsOf(table: string): readonly MakerRow[] {
-  return table
-    .trim()
-    .split('\n')
-    .map((row): MakerRow => {
-      const [spellings = '', models = '', others = ''] = row.split(' | ');
-      return [spellings, models, others];
-    });
-}
-
-const ROBOT_ROWS = rowsOf(ROBOT_MAKERS);
-const GLASSES_ROWS = rowsOf(GLASSES_MAKERS);
-
 /** What a model turns out to be: a device, or one of the maker's other goods. */
 export type ModelKind = Device | 'other';
 
 type Pattern = { readonly words: readonly string[]; readonly kind: ModelKind };
 
 /** Patterns by how their first word begins. */
-type Patterns = ReadonlyMap<string, readonly Pattern[]>;
+export type Patterns = ReadonlyMap<string, readonly Pattern[]>;
 
-export type Maker = { readonly spellings: readonly string[]; readonly patterns: Patterns };
+/** A maker: how it is written, its models, and those of their names that decide without it. */
+export type Maker = {
+  readonly spellings: readonly string[];
+  readonly models: Patterns;
+  readonly trademarks: readonly Pattern[];
+};
 
 export type Model = { readonly kind: ModelKind; readonly from: number; readonly to: number };
 
@@ -99,64 +84,50 @@ function keyOf(word: string): string {
   return word.slice(0, end);
 }
 
-function patternsOf(lists: readonly (readonly [ModelKind, string])[]): Patterns {
-  const all = lists.flatMap(([kind, list]) =>
-    list
-      .split(' ')
-      .filter((text) => text !== '')
-      .map((text): Pattern => ({ kind, words: wordsOf(text.replace(TRADEMARK, '')) })),
-  );
-  all.sort((a, b) => b.words.join('').length - a.words.join('').length);
+/** Longer patterns come before shorter ones. */
+export function patternsOf(all: readonly Pattern[]): Patterns {
   const patterns = new Map<string, Pattern[]>();
-  for (const pattern of all) {
+  for (const pattern of [...all].sort((a, b) => lengthOf(b) - lengthOf(a))) {
     const key = keyOf(pattern.words[0]?.replace(ANY_DIGITS, '') ?? '');
     patterns.set(key, [...(patterns.get(key) ?? []), pattern]);
   }
   return patterns;
 }
 
+const lengthOf = ({ words }: Pattern): number => words.join('').length;
+
+/**
+ * The makers of a table with one in each row: its spellings, the patterns of its devices, and those of its other goods that could be
+ * taken for them, all separated by spaces; an underscore stands for a space. A pattern is a word of the title: `s8` also stands for
+ * `s8pro`, `s#` for any word of an s and digits. One that begins with `*` is a name that decides without its maker.
+ */
+function makersOf(table: string, device: Device): readonly Maker[] {
+  return table
+    .trim()
+    .split('\n')
+    .map((row) => {
+      const [spellings = '', devices = '', others = ''] = row.split(' | ').map((list) => list.split(' '));
+      return {
+        spellings: [...spellings].map((spelling) => spelling.replaceAll('_', ' ')),
+        models: patternsOf([...named(devices, device), ...named(others, 'other')]),
+        trademarks: named(
+          [...devices].filter((text) => text.startsWith(TRADEMARK)),
+          device,
+        ),
+      };
+    });
+}
+
 const WORD = /\p{Script=Han}|[^_\p{Script=Han}]+/gu;
 
-function wordsOf(text: string): readonly string[] {
-  return text.match(WORD) ?? [];
+function named(texts: Iterable<string>, kind: ModelKind): readonly Pattern[] {
+  return Array.from(texts, (text) => ({ kind, words: text.replace(TRADEMARK, '').match(WORD) ?? [] })).filter(
+    ({ words }) => words.length > 0,
+  );
 }
 
-function makerOf([spellings, models, others]: MakerRow, device: Device): Maker {
-  return {
-    spellings: spellings.split(' ').map((spelling) => spelling.replaceAll('_', ' ')),
-    patterns: patternsOf([
-      [device, models],
-      ['other', others],
-    ]),
-  };
-}
-
+/** Every maker that is known; one that makes robots and glasses stands here twice. */
 export const MAKERS: readonly Maker[] = [
-  ...ROBOT_ROWS.map((row) => makerOf(row, 'household_robot')),
-  ...GLASSES_ROWS.map((row) => makerOf(row, 'smart_glasses')),
+  ...makersOf(ROBOT_MAKERS, 'household_robot'),
+  ...makersOf(GLASSES_MAKERS, 'smart_glasses'),
 ];
-
-/** The makers of every spelling: some make robots and glasses. */
-export function makersBySpelling(makers: readonly Maker[]): ReadonlyMap<string, readonly Maker[]> {
-  const found = new Map<string, Maker[]>();
-  for (const maker of makers) {
-    for (const spelling of maker.spellings) found.set(spelling, [...(found.get(spelling) ?? []), maker]);
-  }
-  return found;
-}
-
-function trademarksOf(rows: readonly MakerRow[], device: Device): readonly (readonly [ModelKind, string])[] {
-  return rows.map(([, models]) => [
-    device,
-    models
-      .split(' ')
-      .filter((text) => text.startsWith(TRADEMARK))
-      .join(' '),
-  ]);
-}
-
-/** Names that decide without their makers. */
-export const TRADEMARKS: Patterns = patternsOf([
-  ...trademarksOf(ROBOT_ROWS, 'household_robot'),
-  ...trademarksOf(GLASSES_ROWS, 'smart_glasses'),
-]);

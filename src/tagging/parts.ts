@@ -11,10 +11,11 @@ type Senses = ReadonlySet<Sense | null>;
 export const PARTS: Senses = new Set<Sense>(['part', 'fitting', 'dock', 'lens']);
 /** Senses of whole names of devices. */
 export const NAMES_DEVICE: Senses = new Set<Sense>(['robot', 'pet', 'glasses']);
-const SAYS_NOTHING: Senses = new Set<Sense>(['count', 'plain', 'spare']);
+const SAYS_NOTHING: Senses = new Set<Sense>(['count', 'plain', 'spare', 'made_for']);
 
 /** The first part of a clause that is what is sold, where `device` is the device that the clause names, too. */
 export function soldPart(thing: Clause, device: Token | null): Token | null {
+  if (!thing.some(({ sense }) => PARTS.has(sense) || sense === 'made_for')) return null;
   for (const segment of segmentsOf(thing)) {
     for (const [index, token] of segment.entries()) {
       if (isPart(segment, index) && isSold(segment, index, device, thing)) return token;
@@ -36,7 +37,7 @@ function isSold(segment: Clause, index: number, device: Token | null, thing: Cla
   const part = segment[index] as Token;
   if (part.sense === 'made_for') return true;
   const quality = isQuality(segment, index);
-  if (device === null) return part.sense !== 'lens' || part.han || !quality;
+  if (device === null) return isSoldAlone(thing, part, quality);
   if (quality) return false;
   if (part.from < device.from && isSoldBefore(part)) return true;
   if (part.han) return part.from > device.from && headsSegment(segment, index, device);
@@ -44,6 +45,12 @@ function isSold(segment: Clause, index: number, device: Token | null, thing: Cla
     followsDevice(segment, index) ||
     (part.from > device.from && (part.sense === 'part' || endsClause(thing, part)))
   );
+}
+
+/** Without a device noun a part is what is sold; of a model, lenses may be a quality, and a dock what the rest of the clause is about. */
+function isSoldAlone(thing: Clause, part: Token, quality: boolean): boolean {
+  if (part.sense === 'lens') return part.han || !quality;
+  return part.sense !== 'dock' || endsClause(thing, part);
 }
 
 /** Before the device stands what is sold for it; what devices boast of may stand there, too. */

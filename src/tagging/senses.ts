@@ -1,10 +1,4 @@
-// What the words of a title can mean, and the tree in which the longest known phrase is found. A step of the tree is a Latin word
-// or one Han character, so that both languages are read in the same way.
-
-import { MAKERS, type Maker, makersBySpelling } from './makers.ts';
-import { CHINESE } from './words/chinese.ts';
-import { ENGLISH } from './words/english.ts';
-import { OTHERS } from './words/others.ts';
+// What the words of a title can mean.
 
 /** Every sense that a word can have in the title of a product. */
 export const SENSES = [
@@ -67,70 +61,3 @@ export type Sense = (typeof SENSES)[number];
 
 /** Phrases of one language by sense, separated by commas. */
 export type Vocabulary = { readonly [S in Sense]?: readonly string[] };
-
-/** A place in the tree. It can mean something, name makers, and go on. */
-export type Node = {
-  sense: Sense | null;
-  makers: readonly Maker[] | null;
-  readonly next: Map<string, Node>;
-};
-
-const STEP =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu;
-const LATIN_PLURALS: readonly Sense[] = [
-  'part',
-  'other',
-  'robot',
-  'pet',
-  'hand',
-  'toy',
-  'media',
-  'lens',
-  'childish',
-];
-
-function newNode(): Node {
-  return { sense: null, makers: null, next: new Map() };
-}
-
-function nodeOf(root: Node, phrase: string): Node {
-  let node = root;
-  for (const step of phrase.match(STEP) ?? []) {
-    let next = node.next.get(step);
-    if (next === undefined) {
-      next = newNode();
-      node.next.set(step, next);
-    }
-    node = next;
-  }
-  return node;
-}
-
-function addVocabulary(root: Node, vocabulary: Vocabulary): void {
-  for (const sense of SENSES) {
-    for (const phrase of (vocabulary[sense] ?? []).flatMap((list) => list.split(', '))) {
-      nodeOf(root, phrase).sense = sense;
-      const plural = LATIN_PLURALS.includes(sense) ? pluralOf(phrase) : null;
-      if (plural === null) continue;
-      const node = nodeOf(root, plural);
-      node.sense ??= sense;
-    }
-  }
-}
-
-/** The English plural of a phrase that ends with an English word. */
-function pluralOf(phrase: string): string | null {
-  if (!/[a-z]$/.test(phrase)) return null;
-  if (/(?:s|x|ch|sh)$/.test(phrase)) return `${phrase}es`;
-  return /[^aeiou]y$/.test(phrase) ? `${phrase.slice(0, -1)}ies` : `${phrase}s`;
-}
-
-function treeOf(): Node {
-  const root = newNode();
-  for (const vocabulary of [OTHERS, CHINESE, ENGLISH]) addVocabulary(root, vocabulary);
-  for (const [spelling, makers] of makersBySpelling(MAKERS)) nodeOf(root, spelling).makers = makers;
-  return root;
-}
-
-/** The root of every phrase. */
-export const TREE: Node = treeOf();

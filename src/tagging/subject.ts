@@ -1,8 +1,8 @@
 // What a clause of a title says that the thing is.
 
 import type { Device } from '../vocabulary.ts';
-import { type Clause, placeOf } from './clauses.ts';
-import { findModel, type Model, TRADEMARKS } from './makers.ts';
+import { type Clause, placeOf, segmentsOf } from './clauses.ts';
+import { findModel, type Model } from './makers.ts';
 import { NAMES_DEVICE, namesDevice, PARTS, soldPart } from './parts.ts';
 import type { Sense } from './senses.ts';
 import type { Exclusion, TitleFinding } from './title.ts';
@@ -14,7 +14,7 @@ type Cut = { readonly thing: Clause; readonly target: Clause };
 
 /** The thing that a clause names; null where it names none. */
 export function subjectOf(title: Title, clause: Clause): TitleFinding | null {
-  const { thing, target } = cut(title, clause);
+  const { thing, target } = cut(title, withoutGift(clause));
   const device = deviceOf(thing);
   return (
     excluded(title, sensed(thing, 'service'), 'service') ??
@@ -27,13 +27,22 @@ export function subjectOf(title: Title, clause: Clause): TitleFinding | null {
   );
 }
 
+/** 送清洁液 科沃斯T50: a gift that is named first is not the thing. */
+function withoutGift(clause: Clause): Clause {
+  const [first] = segmentsOf(clause);
+  return first?.[0]?.sense === 'with' && first[0].han ? clause.slice(first.length) : clause;
+}
+
 function cut(title: Title, clause: Clause): Cut {
-  let named = false;
+  let looked = 0;
   for (const [index, token] of clause.entries()) {
-    if (named && comesWith(token)) return { thing: clause.slice(0, index), target: [] };
+    if (comesWith(token)) {
+      const since = clause.slice(looked, index);
+      if (since.some((one) => namesThing(title, one))) return { thing: clause.slice(0, index), target: [] };
+      looked = index;
+    }
     if (token.sense === 'for' && !endsChinesePhrase(clause, index))
       return { thing: clause.slice(0, index), target: clause.slice(index + 1) };
-    named ||= namesThing(title, token);
   }
   return { thing: clause, target: [] };
 }
@@ -86,13 +95,13 @@ function composed(thing: Clause, noun: Sense, quality: Sense): Token | null {
 /** Words of spare parts are sold as such beside a maker or a device. */
 function soldSpare(title: Title, thing: Clause, target: Clause, device: Token | null): Token | null {
   const spare = sensed(thing, 'spare');
-  return device !== null || title.makers.length > 0 || aimsAtDevice(title, target) ? spare : null;
+  return device !== null || title.namesMaker || aimsAtDevice(title, target) ? spare : null;
 }
 
 /** An ordinary cleaner that is named first is what is sold, whatever else is said. */
 function handBefore(thing: Clause, device: Token | null): Token | null {
   const hand = sensed(thing, 'hand');
-  return hand !== null && device !== null && hand.from < device.from ? hand : null;
+  return hand !== null && device !== null && hand.to < device.from ? hand : null;
 }
 
 function deviceFinding(title: Title, thing: Clause, device: Token, target: Clause): TitleFinding | null {
@@ -137,7 +146,7 @@ function modelOf(title: Title, clause: Clause): Model | null {
 
 /** The first model between two units: one that is known by itself, or one of the makers that the title names. */
 function modelIn(title: Title, { from, to }: Place): Model | null {
-  for (const patterns of [TRADEMARKS, ...title.makers.map((maker) => maker.patterns)]) {
+  for (const patterns of title.models) {
     const model = findModel(patterns, title.units, from, to);
     if (model !== null) return model;
   }

@@ -3,6 +3,7 @@
 
 import type { Device, TagReason } from '../vocabulary.ts';
 import { type Clause, clausesOf, placeOf } from './clauses.ts';
+import { KNOWLEDGE, type Knowledge } from './knowledge.ts';
 import { normaliseTitle } from './normalise.ts';
 import { isOnlyParts } from './parts.ts';
 import { comesWith, subjectOf } from './subject.ts';
@@ -26,11 +27,12 @@ const UNKNOWN: TitleFinding = { kind: 'unknown' };
  * what the thing is decides, and the clauses behind it can only say that parts of it are sold.
  *
  * @param brand what the line says of its maker, beside the title
+ * @param knowledge the words and makers that are known
  */
-export function readTitle(title: string, brand = ''): TitleFinding {
+export function readTitle(title: string, brand = '', knowledge: Knowledge = KNOWLEDGE): TitleFinding {
   const text = normaliseTitle(title);
   if (text === null) return UNKNOWN;
-  const read = titleOf(text, normaliseTitle(brand) ?? '');
+  const read = titleOf(text, normaliseTitle(brand) ?? '', knowledge);
   return anywhere(read, 'trap', 'name_trap') ?? anywhere(read, 'toy', 'toy') ?? firstFinding(read) ?? UNKNOWN;
 }
 

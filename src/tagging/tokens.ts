@@ -1,7 +1,8 @@
 // A title in tokens: the longest known phrases, and the words between them.
 
-import type { Maker } from './makers.ts';
-import { type Node, type Sense, TREE } from './senses.ts';
+import type { Knowledge, Node } from './knowledge.ts';
+import type { Maker, Patterns } from './makers.ts';
+import type { Sense } from './senses.ts';
 import { GAP, type Gap, type Unit, unitsOf } from './units.ts';
 
 /** A place in a title, in units: from the first one to before the last one. */
@@ -17,20 +18,24 @@ export type Token = Place & {
   readonly depth: number;
 };
 
-/** A title as it is read. `makers` are those that it or its brand names. */
+/** A title as it is read. */
 export type Title = {
   readonly text: string;
   readonly units: readonly Unit[];
   readonly tokens: readonly Token[];
-  readonly makers: readonly Maker[];
+  readonly namesMaker: boolean;
+  /** Models that count in it: names known by themselves, and those of the makers that it or its brand names. */
+  readonly models: readonly Patterns[];
 };
 
 /** The title whose normalised text, and whose normalised brand, are these. */
-export function titleOf(text: string, brand: string): Title {
+export function titleOf(text: string, brand: string, { root, trademarks }: Knowledge): Title {
   const units = unitsOf(text);
-  const tokens = tokensOf(units);
-  const named = brand === '' ? tokens : [...tokens, ...tokensOf(unitsOf(brand))];
-  return { text, units, tokens, makers: named.flatMap(({ makers }) => makers ?? []) };
+  const tokens = tokensOf(units, root);
+  const named = brand === '' ? tokens : [...tokens, ...tokensOf(unitsOf(brand), root)];
+  const makers = named.flatMap((token) => token.makers ?? []);
+  const models = [trademarks, ...makers.map((maker) => maker.models)];
+  return { text, units, tokens, namesMaker: makers.length > 0, models };
 }
 
 /** What stands in the title there. */
@@ -39,22 +44,22 @@ export function textOf({ text, units }: Title, { from, to }: Place): string {
 }
 
 /** At each place the longest phrase that is known (SPEC T4). */
-function tokensOf(units: readonly Unit[]): readonly Token[] {
+function tokensOf(units: readonly Unit[], root: Node): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < units.length) {
-    const token = tokenAt(units, at);
+    const token = tokenAt(units, at, root);
     tokens.push(token);
     at = token.to;
   }
   return tokens;
 }
 
-function tokenAt(units: readonly Unit[], from: number): Token {
+function tokenAt(units: readonly Unit[], from: number, root: Node): Token {
   const first = units[from] as Unit;
   let found: Node | null = null;
   let to = from + 1;
-  let node: Node | undefined = TREE;
+  let node: Node | undefined = root;
   for (let at = from; at < units.length; at += 1) {
     const unit = units[at] as Unit;
     if (at > from && !continues(units[at - 1] as Unit, unit)) break;

@@ -13,7 +13,7 @@ export const ENGLISH: Vocabulary = {
     'ai pet, desktop pet, desk pet, emotional robot, social robot, home humanoid, home humanoid robot, household humanoid robot, quadruped robot, robodog, bionic dog, bionic quadruped',
   ],
   glasses: [
-    'smart glasses, smart glass, smartglasses, smart eyewear, smart sunglasses, smart eyeglasses, smart spectacles, smart frames, mr glasses, display glasses, music glasses, music sunglasses, spy glasses, hearing glasses, captioning glasses, caption glasses, head up glasses, cinema glasses',
+    'smart glasses, smartglasses, smart eyewear, smart sunglasses, smart eyeglasses, smart spectacles, smart frames, mr glasses, display glasses, music glasses, music sunglasses, spy glasses, hearing glasses, captioning glasses, caption glasses, head up glasses, cinema glasses',
   ],
   robot_word: ['robot, robots, robotic, robo, roboter'],
   chore: [
@@ -32,7 +32,7 @@ export const ENGLISH: Vocabulary = {
     'self propelled, electric lawn mower, cordless lawn mower, car vacuum, ash vacuum, dust buster, dustbuster, backpack vacuum, mite vacuum, leaf blower, string trimmer',
   ],
   other: [
-    'glasses frame, eyeglass frame, eyeglasses frame, optical frame, kitchen robot, robot kitchen, cooking machine, ball machine, window film, robot kit, vr headset, headset, headphone, earphone, earbud, helmet, goggles, head mounted display, phone, smartphone, mobile phone, tablet, laptop, notebook, computer, pc, monitor, tv, television, projector, keyboard, mouse, router, modem',
+    'glasses frame, eyeglass frame, eyeglasses frame, optical frame, kitchen robot, robot kitchen, cooking machine, ball machine, window film, vr headset, headset, headphone, earphone, earbud, helmet, goggles, head mounted display, phone, smartphone, mobile phone, tablet, laptop, notebook, computer, pc, monitor, tv, television, projector, keyboard, mouse, router, modem',
     'graphics card, video card, gaming case, scooter, electric scooter, kick scooter, bike, drone, quadcopter, gimbal, action camera, sports camera, security camera, dash cam, webcam, robot arm, robotic arm, arm, gripper, watch, smartwatch, smart watch, band, ring, speaker, smart speaker, soundbar',
     'air purifier, purifier, humidifier, dehumidifier, fan, heater, air conditioner, refrigerator, fridge, freezer, washing machine, dryer, hair dryer, dishwasher, oven, microwave, kettle, blender, mixer, food processor, coffee machine, coffee maker, air fryer, cooker, cooking robot',
     'shaver, toothbrush, massager, massage robot, thermostat, light bulb, lamp, litter box, litter robot, pet feeder',
@@ -41,33 +41,33 @@ export const ENGLISH: Vocabulary = {
     'console, spatial computer, computing terminal, game',
   ],
   part: [
-    'poster, coupon, voucher, t shirt, dust bag, bag, disposable bag, dustbag, vacuum bag, filter, hepa filter, filter panel, filter set, filter kit, brush, side brush, main brush, roller brush, brush roll, brushroll, mop pad, mop cloth, mop head, mop pack, mopping pad, mopping cloth, mop refill, refill, pad, cloth, cleaning pad, cleaning cloth, microfiber, microfibre, rag, wipe',
+    'carry case, hard carry case, zip case, user manual, instruction manual, poster, coupon, voucher, t shirt, dust bag, bag, disposable bag, dustbag, vacuum bag, filter, hepa filter, filter panel, filter set, filter kit, brush, side brush, main brush, roller brush, brush roll, brushroll, mop pad, mop cloth, mop head, mop pack, mopping pad, mopping cloth, mop refill, pad, cloth, cleaning pad, cleaning cloth, microfiber, microfibre, rag, wipe',
     'charger, charging cable, charging dock, charging case, charging station, charging base, charging pad, charge cable, adapter, adaptor, cable, cord, power cord, power supply, power adapter, extension cord, wheel, caster, caster wheel, gear, gearbox, pcb, mainboard, motherboard, circuit board, screw, spring',
-    'screen protector, cleaning solution, cleaning liquid, cleaning fluid, cleaning concentrate, floor cleaner liquid, cleaner liquid, detergent, solution, liquid, disinfectant, spray, tool, cleaning tool, cleaning kit, cleaning set',
-    'accessory, accessories, accessories kit, accessory kit, accessory set, accessories set, part, parts kit, spare part, kit, maintenance kit, replacement kit, repair kit, refill kit, case, hard case, carrying case, travel case, storage case, cover, sleeve, pouch, strap, head strap, sticker, decal, skin, protector, protective film, film, tempered glass',
+    'screen protector, cleaning solution, cleaning liquid, cleaning fluid, cleaning concentrate, floor cleaner liquid, cleaner liquid, detergent, solution, liquid, disinfectant, tool, cleaning tool, cleaning kit, cleaning set',
+    'accessory, accessories kit, accessory kit, accessory set, accessories set, part, parts kit, spare part, kit, maintenance kit, replacement kit, repair kit, refill kit, case, hard case, carrying case, travel case, storage case, cover, sleeve, pouch, strap, head strap, sticker, decal, skin, protector, protective film, film, tempered glass',
     'nose pad, nose piece, temple, temple tip, temple arm, ear hook, ear tip, light shield, lens insert, lens cleaner, lens cloth, lens wipe, clip, clip on, magnetic clip, chain, cord strap, eyewear chain, garage, shelter, roof, canopy, blade, cutting blade, mower blade',
-    'caddy, cart, antenna, rtk antenna, rtk station, reference station, manual, stand, holder, mount, bracket, wall mount, shelf, cabinet, hub, boundary wire, guide wire, perimeter wire, peg, wire connector, virtual wall, magnetic strip, magnetic tape, boundary strip, boundary marker, drive tread, hook, hanger, keychain',
+    'caddy, cart, antenna, rtk antenna, rtk station, reference station, stand, holder, mount, bracket, wall mount, shelf, cabinet, hub, boundary wire, guide wire, perimeter wire, peg, wire connector, virtual wall, magnetic strip, magnetic tape, boundary strip, boundary marker, drive tread, hook, hanger, keychain',
     'hose, swivel, float, floating cable, gift card, gift box, mat, pad mat, ramp, threshold ramp, door ramp, carpet protector, mop bracket, neckband, prescription insert, connector, dongle, face cover, face pad, facial interface, flipper, add on',
   ],
   fitting: [
-    'battery, motor, sensor, bumper, remote, remote control, controller, dustbin, dust bin, dust box, dust container, dust cup, bin, water tank, tank, track, belt, beam, module, mask, grip, roller',
+    'spray, refill, battery, motor, sensor, bumper, remote, remote control, controller, dustbin, dust bin, dust box, dust container, dust cup, bin, water tank, tank, track, belt, beam, module, mask, grip, roller',
   ],
   dock: [
     'dock, docking station, base station, base, station, empty dock, clean base, cleaning station, omni station, wash station, emptying station',
   ],
   lens: ['lens, lenses, replacement lens'],
   spare: [
-    'replacement, replacements, replaces, spare, spares, compatible replacement, consumable, consumables, aftermarket, oem part, refurbished part, repair part, repair, fits, fit for, accessories, for parts, only fits',
+    'empty box, box only, retail box, empty retail box, no device, for parts only, replacement, replacements, replaces, spare, spares, compatible replacement, consumable, consumables, aftermarket, oem part, refurbished part, repair part, repair, accessories, for parts, only fits',
   ],
   count: [
     'pack, packs, pcs, piece, pieces, pair, pairs, set, count, ct, pk, x2, x3, x4, 2x, 3x, 4x, 10x, bundle of',
   ],
   feature: [
-    'auto, automatic, self, dual, double, twin, anti tangle, tangle free, zero tangle, lifting, liftable, retractable, extendable, extending, rotating, spinning, vibrating, heated, hot water, hot air, built in, integrated, removable, washable, removable and washable, large, big, xl, hepa, rubber, brushless, smart, flexible, sonic, ultrasonic, roller, washing, drying, emptying, empty, wash, dry, auto empty, self empty, self emptying, self cleaning, auto wash, no, without, bionic, foldable, pressurized',
+    'auto, automatic, self, dual, double, twin, anti tangle, tangle free, zero tangle, lifting, liftable, retractable, extendable, extending, rotating, spinning, vibrating, heated, hot water, hot air, built in, integrated, removable, washable, removable and washable, large, big, xl, hepa, rubber, brushless, smart, flexible, sonic, ultrasonic, washing, drying, emptying, empty, wash, dry, auto empty, self empty, self emptying, self cleaning, auto wash, no, without, bionic, foldable, pressurized',
     'polarized, photochromic, transition, transitions, prescription, blue light, blue light filtering, clear, tinted, mirrored, gradient, uv, interchangeable, prizm, electrochromic, dimming, anti glare',
   ],
   plain: [
-    'ai designed, ai design, compact, black, white, grey, gray, silver, blue, green, red, gold, graphite, matte, shiny, new, original, genuine, official, universal, premium, pro, max, plus, ultra, mini, lite, gen, generation, edition, version, model, series, and, of, the, a, in, size, large, medium, small, m, l, s, or, to',
+    'ai designed, ai design, compact, black, white, grey, gray, silver, blue, green, red, gold, graphite, matte, shiny, new, original, genuine, official, universal, premium, pro, max, plus, ultra, mini, lite, gen, generation, edition, version, model, series, and, of, the, a, in, size, medium, small, m, l, s, or, to',
   ],
   trait: ['free, less, style'],
   manual: [
@@ -89,7 +89,7 @@ export const ENGLISH: Vocabulary = {
     'costume, cosplay, halloween, figure, action figure, model kit, figurine, stem, blu ray, dvd, paperback, hardcover, book',
   ],
   childish: [
-    'plush, stuffed, kid, child, children, boy, girl, toddler, educational, programmable, coding, interactive toy, birthday gift, dancing, singing, stunt, remote control',
+    'plush, stuffed, kid, child, children, boy, girl, toddler, educational, programmable, coding, interactive toy, birthday gift, dancing, singing, stunt',
   ],
   trade: [
     'commercial, industrial, warehouse, welding, palletizing, palletising, agv, amr, restaurant, delivery robot, delivery, serving robot, hotel, hospital, airport, logistics, inspection, surgical, collaborative, cobot, six axis, 6 axis, reception robot, security robot, disinfection robot, enterprise cleaning, autonomous floor scrubber, scrubber dryer',

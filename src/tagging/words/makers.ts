@@ -2,8 +2,8 @@
 // maker's spellings, the patterns of its devices, and those of its other goods that could be taken for them; makers.ts reads it.
 
 export const ROBOT_MAKERS = `
-1x 1x_technologies | *1x_neo *neo_gamma neo_beta
-360 qihoo 奇虎 botslab | *360_t90 *360_x100 *360_x90 *360_x95 360_c50 360_s10 360_s5 360_s6 360_s7 360_s8 360_s9 s8_plus x100 x90 x95 | 360_g# dashcam 行车记录仪 路由器
+1x 1x_technologies | *neo_gamma neo neo_beta
+360 qihoo 奇虎 botslab | 360_t90 360_x100 360_x90 360_x95 360_c50 360_s10 360_s5 360_s6 360_s7 360_s8 360_s9 s8_plus x100 x90 x95 | 360_g# dashcam 行车记录仪 路由器
 3i 杉川 3irobotix 杉川机器人 | crl_200s g10 p10 s10_ultra
 8streme | 5220 5230 7310 7320 black_pearl galaxy luna
 abir 阿比尔 | g20s r# slam wd8 x#
@@ -66,7 +66,7 @@ embodied | *moxie_robot moxie
 enabot 赛博 赋之 赋之科技 一宝 | *ebo_air *ebo_air2 *ebo_max *ebo_se *ebo_x *rola_petpal ebo rola | rola_smart_feeder
 energize_lab 能量魔方 | *eilik
 eta | 1512 2512 aron falco raggio | adagio avanto canto fenix gusto moneto supreme
-eufy 悠飞 安克 anker soundcore 声阔 | *robovac 11c 11s 15c 15t 25c 30c 35c c10 c15 c20 c28 clean_l60 clean_x8 e15 e18 e20 e25 e28 g# l# lr# omni_c20 omni_c28 omni_e25 omni_e28 omni_s1 omni_s2 omni_x10 s1_omni t1250 t2070 t2080 t21# t22# t23# x# | aerofit breast_pump c1 c120 c210 c220 c24 c31 c33 e10 e220 e30 e31 e32 e330 e34 e340 eufycam homevac liberty mach motion nebula powerconf powercore s1 s100 s11 s2 s220 s230 s3 s330 s340 s350 smart_scale solocam soundcore space t25# t27# t8#
+eufy 悠飞 安克 anker soundcore 声阔 | 11c 11s 15c 15t 25c 30c 35c c10 c15 c20 c28 clean_l60 clean_x8 e15 e18 e20 e25 e28 g# l# lr# omni_c20 omni_c28 omni_e25 omni_e28 omni_s1 omni_s2 omni_x10 s1_omni t1250 t2070 t2080 t21# t22# t23# x# | aerofit breast_pump c1 c120 c210 c220 c24 c31 c33 e10 e220 e30 e31 e32 e330 e34 e340 eufycam homevac liberty mach motion nebula powerconf powercore s1 s100 s11 s2 s220 s230 s3 s330 s340 s350 smart_scale solocam soundcore space t25# t27# t8#
 eureka 优利卡 | e# groove i300 j# ner# neri# | airexcel airspeed flash floorshine mighty_mite powerspeed rapidclean
 eureka_forbes forbes | idual l_vac_voice lvac nuo robo_vac robovac smart_clean smartclean
 everybot 爱瑞博 | edge edge2 q# rs# three_spin threespin x1
@@ -79,7 +79,7 @@ flyco 飞科 | fc#
 flymo | *easilife 1200r easilife_go | easiglide easimo easistore hover_vac simplimo simplistore turbo ultraglide
 fmart 福玛特 | e_r302g e_r550w fm_a# fm_r# r# t9 yz_q1 yz_v1 zj_c1
 fuxtec | fx_rb# | fx_rm#
-gardena 嘉丁拿 | *sileno r# sileno | combisystem hand_mower handymower powermax smart_irrigation smart_water
+gardena 嘉丁拿 | *sileno r# | combisystem hand_mower handymower powermax smart_irrigation smart_water
 gladwell | gecko
 goovi | 1600pa d# f#
 greenworks | *aimow *optimow airotis optimow_10 optimow_15 optimow_4 optimow_5 optimow_50h optimow_7
@@ -165,7 +165,7 @@ realme | rmh2101 techlife_robot
 redmond | rv_r# rv_rw# skywhite | rv_c# rv_ur#
 robit | r# s# t8 v#
 robomow | *robomow mc150 mc_300 mc_500 ms# rc# rk# rs# rt# rx# xr#
-roborock 石头 石头科技 罗伯罗克 | *qrevo *rockmow *rockneo *saros 10r c10 e# g# maxv p# q# q_revo qr# qrevo# qv qv# r10 s# saros t# v10 v20 z70 | a# dyad f# flexi h# q1 u# z1 zeo 分子筛 清道夫
+roborock 石头 石头科技 罗伯罗克 | *qrevo *rockmow *rockneo *saros 10r c10 e# g# maxv p# q# q_revo qr# qrevo# qv qv# r10 s# t# v10 v20 z70 | a# dyad f# flexi h# q1 u# z1 zeo 分子筛 清道夫
 roidmi 睿米 | eva eva# eve sdj#
 roomie_tec roomietec | cardea lynx
 ropet 萌友 萌友智能 | *ropet
@@ -276,7 +276,6 @@ lenovo 联想 lecoo 拯救者 | *legion_glasses *thinkreality_a3 c8_smart glasse
 lenskart | *b_by_lenskart audio bluetooth phonic
 li_auto 理想 理想汽车 | *livis_ai_眼镜 livis
 llvision 亮亮视野 leion | *leion_pro glasses glxss hey hey2 听语者 眼镜
-loho | *拍拍镜
 lucyd innovative_eyewear | *powered_by_lucyd armor bold glasses lyte 眼镜
 mad_gaze madgaze | ares glasses glow glow# vader x5 眼镜 | watch
 meizu 魅族 星纪魅族 myvu starv | *myvu *starv starv_air starv_air2 starv_snap starv_view | myvu_ring starv_ring starv_ring2
@@ -303,7 +302,7 @@ rokid 乐奇 若琪 | air ar_joy ar_lite ar_studio glasses max max2 style vision
 sabera jig_jp | glasses sabera_glass 眼镜
 samsung 三星 | galaxy_glasses
 shadow_creator 影创 | action_one glasses halo_mini jimo 眼镜
-sharge 闪极 shargeek loomos | *loomos *拍拍镜
+sharge 闪极 shargeek loomos | *loomos
 snap snapchat snap_inc | *snap_specs spectacles
 solos | airgo airgo2 airgo3 argon glasses helium hydra krypton xeon 眼镜
 sony 索尼 | smarteyeglass

@@ -1,0 +1,66 @@
+// The data that titles are read by: each word has one meaning, and makers' tables are written as makers.ts reads them.
+
+import { describe, expect, it } from 'vitest';
+import { normaliseTitle } from '../../../src/tagging/normalise.ts';
+import { SENSES, type Vocabulary } from '../../../src/tagging/senses.ts';
+import { CHINESE } from '../../../src/tagging/words/chinese.ts';
+import { ENGLISH } from '../../../src/tagging/words/english.ts';
+import { GLASSES_MAKERS, ROBOT_MAKERS } from '../../../src/tagging/words/makers.ts';
+import { OTHERS } from '../../../src/tagging/words/others.ts';
+
+const VOCABULARIES: readonly (readonly [string, Vocabulary])[] = [
+  ['English', ENGLISH],
+  ['Chinese', CHINESE],
+  ['other languages', OTHERS],
+];
+const phrasesOf = (vocabulary: Vocabulary): string[] =>
+  SENSES.flatMap((sense) => (vocabulary[sense] ?? []).flatMap((list) => list.split(', ')));
+
+const twice = (items: readonly string[]): string[] =>
+  items.filter((item, index) => items.indexOf(item) !== index);
+
+describe.each(VOCABULARIES)('the words of %s', (_language, vocabulary) => {
+  it('[T4] have one sense each', () => {
+    expect(twice(phrasesOf(vocabulary))).toEqual([]);
+  });
+
+  it('[T4] are written as titles are once they are normalised', () => {
+    for (const phrase of phrasesOf(vocabulary)) expect(normaliseTitle(phrase)).toBe(phrase);
+  });
+});
+
+const TABLES = [
+  ['robots', ROBOT_MAKERS],
+  ['glasses', GLASSES_MAKERS],
+] as const;
+
+describe.each(TABLES)('the makers of %s', (_devices, table) => {
+  const rows = table.trim().split('\n');
+
+  it.each(rows)('[T4] %s', (row) => {
+    const fields = row.split(' | ').map((field) => field.split(' '));
+    const [spellings = [], devices = [], others = []] = fields;
+    expect(fields.length).toBeLessThanOrEqual(3);
+    expect(devices.length).toBeGreaterThan(0);
+    expect(twice([...devices, ...others].map((pattern) => pattern.replace('*', '')))).toEqual([]);
+    for (const word of [...spellings, ...devices, ...others]) {
+      expect(word).toMatch(/^\*?[\p{L}\p{N}_]+#?(?:_[\p{L}\p{N}#]+)*$/u);
+      expect(normaliseTitle(word)).toBe(word);
+    }
+  });
+
+  it('[T4] are each on one row', () => {
+    expect(twice(rows.flatMap((row) => (row.split(' | ')[0] ?? '').split(' ')))).toEqual([]);
+  });
+
+  it('[T4] have names that decide by themselves only where nothing else is called so', () => {
+    const trademarks = rows
+      .flatMap((row) => (row.split(' | ')[1] ?? '').split(' '))
+      .filter((one) => one.startsWith('*'));
+    const words = new Set(VOCABULARIES.flatMap(([, vocabulary]) => phrasesOf(vocabulary)));
+    for (const trademark of trademarks) {
+      expect(words).not.toContain(trademark.slice(1).replaceAll('_', ' '));
+      expect(trademark).toMatch(/\p{Script=Han}{2}|[a-z]{4}|[a-z]{3}_[a-z]+|[a-z0-9]{5}/u);
+    }
+  });
+});
