@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { instantOf, type UnixSeconds } from './time.ts';
-import { DEVICES, EVIDENCE } from './vocabulary.ts';
+import { DEVICES, EVIDENCE, type Evidence } from './vocabulary.ts';
 
 const Instant = z.iso.datetime({ offset: true, error: 'expected an ISO 8601 date and time with its offset' });
 const Rate = z
@@ -10,8 +10,10 @@ const Rate = z
   .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/, 'expected a decimal fraction from "0" to "1"');
 const Amount = z.int().nonnegative();
 
-/** A programme's data. Amounts are in fen; the window is half open: it includes `starts` and excludes `ends`. */
-export const ProgrammeSchema = z.strictObject({
+/** What rests on a title alone is granted at once and looked at later, unless a programme says otherwise. */
+const REVIEWED_BY_DEFAULT: readonly Evidence[] = ['title'];
+
+const ProgrammeData = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,60}$/, 'expected lower-case letters, digits and hyphens'),
   version: z.int().positive(),
   name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
@@ -33,13 +35,42 @@ export const ProgrammeSchema = z.strictObject({
   devices: z.array(z.enum(DEVICES)).min(1),
   /** The evidence that is enough for a line to qualify. */
   evidence: z.array(z.enum(EVIDENCE)).min(1),
+  /** That of it which grants only with a review. */
+  review: z.array(z.enum(EVIDENCE)).optional(),
   serial_number: z.enum(['required', 'optional']),
   budget_amount: Amount,
   /** Where each figure comes from. */
   sources: z.record(z.string(), z.string()),
 });
 
+/**
+ * A programme's data. Amounts are in fen; the window is half open: it includes `starts` and excludes `ends`. Data of before there
+ * were reviews reads as the default (SPEC P3, T11).
+ */
+export const ProgrammeSchema = ProgrammeData.superRefine(refuseReviewOfOthers).transform(
+  ({ review, ...data }) => ({
+    ...data,
+    review: review ?? REVIEWED_BY_DEFAULT.filter((evidence) => data.evidence.includes(evidence)),
+  }),
+);
+
 export type Programme = z.infer<typeof ProgrammeSchema>;
+
+/** Evidence that is not accepted grants nothing that could be reviewed: whoever names it means something else. */
+function refuseReviewOfOthers(
+  { evidence, review = [] }: z.infer<typeof ProgrammeData>,
+  context: z.RefinementCtx,
+): void {
+  for (const [index, reviewed] of review.entries()) {
+    if (evidence.includes(reviewed)) continue;
+    context.addIssue({
+      code: 'custom',
+      path: ['review', index],
+      message: `expected evidence that the programme accepts: ${evidence.join(', ')}`,
+      input: reviewed,
+    });
+  }
+}
 
 /** Whether the programme's window holds the instant (SPEC P1). */
 export function isOpenAt(programme: Programme, now: UnixSeconds): boolean {

@@ -7,7 +7,7 @@ import type { TagReason } from './vocabulary.ts';
 import type { Tag } from './wire/objects.ts';
 
 /**
- * The tag of a line under a programme (SPEC T5).
+ * The tag of a line under a programme (SPEC T5, T11).
  *
  * @param unitAmount the highest price of one unit of the line after its discount, in fen
  */
@@ -19,7 +19,14 @@ export function qualify(found: Classification, programme: Programme | null, unit
     evidence: found.evidence,
     reason: refusal ?? found.reason,
     matched: found.matched,
+    needs_review: refusal === null && isDoubtful(found, programme),
+    conflict: found.conflict,
   };
+}
+
+/** What grants only with a review: evidence that the programme says so of, and evidence that other evidence contradicts. */
+function isDoubtful({ evidence, conflict }: Classification, programme: Programme | null): boolean {
+  return conflict !== null || (programme?.review.some((reviewed) => reviewed === evidence) ?? false);
 }
 
 function refusalOf(found: Classification, programme: Programme | null, unitAmount: Fen): TagReason | null {

@@ -15,6 +15,7 @@ export const ZHEJIANG_AI_2025: Programme = {
   per_buyer_limit: null,
   devices: ['household_robot', 'smart_glasses'],
   evidence: ['registry', 'taxonomy', 'title'],
+  review: ['title'],
   serial_number: 'optional',
   budget_amount: 0,
   sources: {
@@ -23,6 +24,7 @@ export const ZHEJIANG_AI_2025: Programme = {
     window:
       'Zhejiang 2025 AI policy: takes effect on 31 May 2025, runs until the end of 2027, China Standard Time',
     devices: 'Zhejiang 2025 AI policy: intelligent devices such as household robots and smart glasses',
+    review: 'Zhehui: what rests on a title alone is looked at before the government is asked for it',
     rounding: 'Zhehui: never above the rate, so every fraction of a fen is dropped',
     budget_amount: 'Set by the operator of each deployment',
   },

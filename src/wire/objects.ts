@@ -27,6 +27,13 @@ const Tag = z
     evidence: z.enum([...EVIDENCE, 'none']),
     reason: z.enum(TAG_REASONS).meta({ description: 'docs/api.md says what each means.' }),
     matched: z.string().nullable().meta({ description: 'The registry entry, code or words that decided.' }),
+    needs_review: z
+      .boolean()
+      .meta({ description: 'Whether the subsidy of this line is granted only with a review of its claim.' }),
+    conflict: z
+      .string()
+      .nullable()
+      .meta({ description: 'What weaker evidence says against it; null where nothing does.' }),
   })
   .meta({ id: 'Tag' });
 export type Tag = z.infer<typeof Tag>;
@@ -206,6 +213,9 @@ export const ProgrammeObjectSchema = z
     per_buyer_limit: z.int().nullable(),
     devices: z.array(z.enum(DEVICES)),
     evidence: z.array(z.enum(EVIDENCE)),
+    review: z
+      .array(z.enum(EVIDENCE))
+      .meta({ description: 'The accepted evidence that grants only with a review of the claim.' }),
     serial_number: z.enum(['required', 'optional']),
     sources: z.record(z.string(), z.string()),
     budget: Budget.optional(),

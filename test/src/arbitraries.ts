@@ -24,6 +24,7 @@ export const NATIONAL_2026: Programme = {
   per_buyer_limit: 1,
   devices: ['smart_glasses'],
   evidence: ['registry'],
+  review: [],
   serial_number: 'required',
   budget_amount: 100_000_000_00,
   sources: { rate: '15% of the final price after all other discounts' },

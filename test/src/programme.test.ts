@@ -38,7 +38,8 @@ describe("a programme's data", () => {
     );
   });
 
-  it.each(Object.keys(ZHEJIANG_AI_2025))('[P2] is refused without its %s', (field) => {
+  const required = Object.keys(ZHEJIANG_AI_2025).filter((field) => field !== 'review');
+  it.each(required)('[P2] is refused without its %s', (field) => {
     const partial = Object.fromEntries(Object.entries(ZHEJIANG_AI_2025).filter(([name]) => name !== field));
     expect(pathsRefused(partial)).toEqual([field]);
   });
@@ -82,8 +83,13 @@ describe("a programme's data", () => {
     ...[0, -1, 0.5].map((per_buyer_limit): Malformed => ['per_buyer_limit', { per_buyer_limit }]),
     ['devices', { devices: [] }],
     ['devices.0', { devices: ['vacuum'] }],
-    ['evidence', { evidence: [] }],
+    ['evidence', { evidence: [], review: [] }],
     ['evidence.1', { evidence: ['title', 'none'] }],
+    ['review', { review: 'title' }],
+    ['review', { review: null }],
+    ['review.0', { review: ['none'] }],
+    ['review.0', { evidence: ['registry', 'taxonomy'], review: ['title'] }],
+    ['review.1', { evidence: ['registry'], review: ['registry', 'taxonomy'] }],
     ['serial_number', { serial_number: true }],
     ...[-1, 0.5, null].map((budget_amount): Malformed => ['budget_amount', { budget_amount }]),
     ['sources.rate', { sources: { rate: 15 } }],
@@ -92,6 +98,26 @@ describe("a programme's data", () => {
 
   it.each(malformed)('[P2] is refused at "%s" for %j', (path, over) => {
     expect(pathsRefused({ ...ZHEJIANG_AI_2025, ...over })).toEqual([path]);
+  });
+
+  it.each([
+    ['titles', ['registry', 'taxonomy', 'title'], ['title']],
+    ['nothing, where it takes no titles', ['registry', 'taxonomy'], []],
+  ])(
+    '[T11] [P3] data of before that says nothing of reviews reads as if it said: %s',
+    (_name, evidence, review) => {
+      const { review: _, ...before } = { ...ZHEJIANG_AI_2025, evidence };
+      const read = ProgrammeSchema.parse(before);
+      expect(read).toEqual({ ...before, review });
+      expect(ProgrammeSchema.parse(read)).toEqual(read);
+    },
+  );
+
+  it('[T11] what it says of reviews stands, nothing and everything included', () => {
+    const { evidence } = ZHEJIANG_AI_2025;
+    for (const review of [[], ['title'], ['taxonomy'], evidence]) {
+      expect(ProgrammeSchema.parse({ ...ZHEJIANG_AI_2025, review }).review).toEqual(review);
+    }
   });
 
   it.each([0, 1, 86_400])('[P2] a window that ends %i seconds before it begins is refused', (seconds) => {

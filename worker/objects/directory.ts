@@ -118,7 +118,7 @@ export class Directory extends DurableObject<Env> {
     return this.sql
       .exec<{ data: string }>('SELECT data FROM programmes ORDER BY id, version DESC')
       .toArray()
-      .map(({ data }) => JSON.parse(data) as Programme);
+      .map(({ data }) => ProgrammeSchema.parse(JSON.parse(data)));
   }
 
   /** Puts products under their keys, all or none (SPEC T9). No two rows have the same key. */

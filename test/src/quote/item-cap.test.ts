@@ -142,6 +142,8 @@ describe('the national scheme of 2026', () => {
       evidence: 'registry',
       reason: 'price_above_ceiling',
       matched: 'prd_test@1 sku G',
+      needs_review: false,
+      conflict: null,
     });
   });
 });
