@@ -4,8 +4,8 @@
 
 import type { Fen } from './money.ts';
 import type { UnixSeconds } from './time.ts';
-import type { Channel, ClaimStatus, Device, Flag } from './vocabulary.ts';
-import type { ClaimLine } from './wire/objects.ts';
+import type { Channel, ClaimStatus, Device, Flag, ReviewDecision } from './vocabulary.ts';
+import type { ClaimLine, ClaimReview } from './wire/objects.ts';
 
 /** What a claim is opened with: the first event of the log, from which it can be recomputed for ever. Amounts in fen. */
 export type ClaimOpening = {
@@ -57,6 +57,16 @@ export type FlagData =
   | ({ readonly flag: 'refund_outside' | 'dispute' } & OutsideMovement)
   | { readonly flag: 'refund_failed'; readonly refund: string; readonly amount: Fen };
 
+/** A product that was registered with a review: its entry in the registry, and the line of the claim that it stands in. */
+export type ReviewedProduct = { readonly line: number; readonly id: string; readonly version: number };
+
+/** What the operator decided about a claim. It moves no money: a rejected claim is one that the government is not asked for. */
+export type Review = {
+  readonly decision: ReviewDecision;
+  readonly note: string | null;
+  readonly products: readonly ReviewedProduct[];
+};
+
 /** Units of a line, which is counted from 0. */
 export type LineUnits = { readonly line: number; readonly quantity: number };
 
@@ -75,6 +85,7 @@ export type ClaimEvent =
     }
   | { readonly type: 'claim.voided'; readonly data: { readonly reason: VoidReason } }
   | { readonly type: 'claim.flagged'; readonly data: FlagData }
+  | { readonly type: 'claim.reviewed'; readonly data: Review }
   /** Units came back. `amount` is the clawback: nothing where the kept units get as much by themselves. */
   | { readonly type: 'claim.reversed'; readonly data: Returned & { readonly reason: string } }
   /** The refund of that return did not reach the customer: its units are kept, and get `amount` again. */
@@ -97,19 +108,23 @@ export type ClaimState = {
   readonly reversed_amount: Fen;
   readonly payment_intent: string | null;
   readonly flag: Flag | null;
+  /** Whether its cart has a subsidy that is granted only with a review. */
+  readonly reviewable: boolean;
+  /** What was decided last about this cart. */
+  readonly review: ClaimReview | null;
   readonly posted_at: UnixSeconds | null;
   readonly voided_at: UnixSeconds | null;
 };
 
 /**
- * The state after one more event (SPEC C1–C5).
+ * The state after one more event (SPEC C1–C5, C7, C8).
  *
  * @throws {RangeError} for a move that the state machine does not know: a bug of the caller, never bad input
  */
 export function evolve(state: ClaimState | null, event: ClaimEvent, at: UnixSeconds): ClaimState {
   if (event.type === 'claim.reserved') {
     if (state !== null) throw illegal(state, event);
-    return { ...PENDING, amount: event.data.amount };
+    return { ...PENDING, amount: event.data.amount, reviewable: isReviewable(event.data) };
   }
   if (state === null) throw illegal(state, event);
   switch (event.type) {
@@ -119,7 +134,7 @@ export function evolve(state: ClaimState | null, event: ClaimEvent, at: UnixSeco
       return withHeld(state, event, -event.data.amount);
     case 'claim.repriced':
       if (state.status !== 'pending') throw illegal(state, event);
-      return { ...state, amount: event.data.amount, held_amount: 0 };
+      return withCart(state, event.data);
     case 'claim.posted':
       if (state.status !== 'pending' || state.held_amount > 0) throw illegal(state, event);
       return { ...state, status: 'posted', payment_intent: event.data.payment_intent, posted_at: at };
@@ -128,6 +143,9 @@ export function evolve(state: ClaimState | null, event: ClaimEvent, at: UnixSeco
       return { ...state, status: 'voided', voided_at: at };
     case 'claim.flagged':
       return { ...state, flag: event.data.flag };
+    case 'claim.reviewed':
+      if (!state.reviewable) throw illegal(state, event);
+      return { ...state, review: reviewOf(event.data, at) };
     case 'claim.reversed':
       return withReversed(state, event, event.data.amount);
     case 'claim.restored':
@@ -142,9 +160,38 @@ const PENDING: ClaimState = {
   reversed_amount: 0,
   payment_intent: null,
   flag: null,
+  reviewable: false,
+  review: null,
   posted_at: null,
   voided_at: null,
 };
+
+/** Whether somebody has still to look at what the claim rests on (SPEC C7): nothing is asked for what is voided or came back whole. */
+export function needsReview({ reviewable, review, status }: ClaimState): boolean {
+  return reviewable && review === null && status !== 'voided' && status !== 'reversed';
+}
+
+/** Lines of before there were reviews say nothing of them, and need none. */
+function isReviewable({ lines }: ClaimOpening): boolean {
+  return lines.some(({ tag, subsidy_amount }) => tag.needs_review === true && subsidy_amount > 0);
+}
+
+/** What was decided about another cart says nothing of this one. */
+function withCart(state: ClaimState, cart: ClaimOpening): ClaimState {
+  return {
+    ...state,
+    amount: cart.amount,
+    held_amount: 0,
+    reviewable: isReviewable(cart),
+    review: null,
+  };
+}
+
+const reviewOf = ({ decision, note }: Review, at: UnixSeconds): ClaimReview => ({
+  decision,
+  note,
+  reviewed_at: at,
+});
 
 function withHeld(state: ClaimState, event: ClaimEvent & { data: { amount: Fen } }, more: Fen): ClaimState {
   const held_amount = state.held_amount + more;
@@ -199,6 +246,7 @@ export function balanceMove(before: ClaimState | null, event: ClaimEvent): Balan
     case 'claim.restored':
       return { pending: 0, posted: event.data.amount };
     case 'claim.flagged':
+    case 'claim.reviewed':
       return { pending: 0, posted: 0 };
   }
 }

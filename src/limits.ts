@@ -118,6 +118,9 @@ export const EXPIRY_RETRY_S = 60;
 /** Characters of a return's reason: a sentence. */
 export const REFUND_REASON_CHARS_MAX = 200;
 
+/** Characters of a review's note: a paragraph. */
+export const REVIEW_NOTE_CHARS_MAX = 500;
+
 /** Returns of one checkout: its answers name all of them, and nobody brings the units of one order back on more occasions. */
 export const RETURNS_MAX = 200;
 

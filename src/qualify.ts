@@ -36,3 +36,8 @@ function refusalOf(found: Classification, programme: Programme | null, unitAmoun
   const ceiling = programme.item_price_ceiling;
   return ceiling !== null && unitAmount > ceiling ? 'price_above_ceiling' : null;
 }
+
+/** A tag as it was stored: one of before there were reviews says nothing of them, and needs none. */
+export function storedTag(tag: Omit<Tag, 'needs_review' | 'conflict'> & Partial<Tag>): Tag {
+  return { ...tag, needs_review: tag.needs_review ?? false, conflict: tag.conflict ?? null };
+}

@@ -84,6 +84,10 @@ export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
 export const CLAIM_STATUSES = ['pending', 'posted', 'voided', 'partially_reversed', 'reversed'] as const;
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 
+/** What a review of a claim comes to. */
+export const REVIEW_DECISIONS = ['approved', 'rejected'] as const;
+export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
+
 export const CHECKOUT_STATUSES = ['open', 'complete', 'canceled', 'expired'] as const;
 export type CheckoutStatus = (typeof CHECKOUT_STATUSES)[number];
 

@@ -6,6 +6,7 @@ import { createCheckout } from './routes/checkout-create.ts';
 import { refundCheckout } from './routes/checkout-refund.ts';
 import { repriceOpenCheckout } from './routes/checkout-reprice.ts';
 import { retrieveCheckout } from './routes/checkout-retrieve.ts';
+import { reviewClaim } from './routes/claim-review.ts';
 import { listOfClaims, retrieveClaim } from './routes/claims.ts';
 import { exportClaims } from './routes/claims-export.ts';
 import { verifyClaims } from './routes/claims-verify.ts';
@@ -32,6 +33,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   exportClaims,
   verifyClaims,
   retrieveClaim,
+  reviewClaim,
   listProgrammes,
   retrieveProgramme,
   setProgrammeBudget,

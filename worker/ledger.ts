@@ -31,6 +31,8 @@ const METHODS = [
   'sums',
   'hasEvents',
   'leases',
+  'claim',
+  'review',
 ] as const;
 
 /** The ledger as it is seen from afar: every method answers later. */

@@ -9,6 +9,7 @@ import {
   EVIDENCE,
   FLAGS,
   REFUND_STATUSES,
+  REVIEW_DECISIONS,
   TAG_REASONS,
   TAXONOMIES,
 } from '../vocabulary.ts';
@@ -147,6 +148,16 @@ const ClaimEvent = z
   .meta({ id: 'ClaimEvent' });
 export type ClaimEventObject = z.infer<typeof ClaimEvent>;
 
+/** What the operator decided about a claim that needed a review. */
+const ClaimReview = z
+  .object({
+    decision: z.enum(REVIEW_DECISIONS),
+    note: z.string().nullable(),
+    reviewed_at: instant,
+  })
+  .meta({ id: 'ClaimReview' });
+export type ClaimReview = z.infer<typeof ClaimReview>;
+
 export const ClaimSchema = z
   .object({
     id: z.string(),
@@ -178,6 +189,10 @@ export const ClaimSchema = z
     created: instant,
     posted_at: instant.nullable(),
     voided_at: instant.nullable(),
+    needs_review: z
+      .boolean()
+      .meta({ description: 'Whether the operator has still to look at what it rests on.' }),
+    review: ClaimReview.nullable(),
     events: z.array(ClaimEvent).optional(),
   })
   .meta({ id: 'Claim' });

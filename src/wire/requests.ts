@@ -12,13 +12,14 @@ import {
   ORDER_REFERENCE_CHARS_MAX,
   QUANTITY_MAX,
   REFUND_REASON_CHARS_MAX,
+  REVIEW_NOTE_CHARS_MAX,
   SERIAL_CHARS_MAX,
   SERIALS_MAX,
   TITLE_CHARS_MAX,
   UNIT_AMOUNT_MAX_FEN,
 } from '../limits.ts';
 import { normaliseSerial } from '../serial.ts';
-import { CHANNELS, TAXONOMIES } from '../vocabulary.ts';
+import { CHANNELS, REVIEW_DECISIONS, TAXONOMIES } from '../vocabulary.ts';
 import { gtin, name, text, WHOLE } from './text.ts';
 
 const amount = z.int().min(0).max(UNIT_AMOUNT_MAX_FEN);
@@ -204,3 +205,14 @@ export const RepriceRequestSchema = z
   .strictObject({ lines: cart.lines, shipping_amount: cart.shipping_amount, ...sale })
   .meta({ id: 'RepriceRequest' });
 export type RepriceRequest = z.infer<typeof RepriceRequestSchema>;
+
+/** What the operator decides about a claim that needs a review. */
+export const ReviewRequestSchema = z
+  .strictObject({
+    decision: z.enum(REVIEW_DECISIONS).meta({
+      description: '`rejected` takes nothing back: the government will not be asked for it.',
+    }),
+    note: text(REVIEW_NOTE_CHARS_MAX).optional().meta({ description: 'Why, for auditors.' }),
+  })
+  .meta({ id: 'ReviewRequest' });
+export type ReviewRequest = z.infer<typeof ReviewRequestSchema>;

@@ -116,6 +116,8 @@ function counted(moments: readonly Moment[]): ClaimState {
     reversed_amount,
     payment_intent: paid ? 'pi_1' : null,
     flag: of('claim.flagged') ? 'payment_mismatch' : null,
+    reviewable: false,
+    review: null,
     posted_at: paid?.at ?? null,
     voided_at: ended?.at ?? null,
   };
@@ -247,6 +249,8 @@ describe('what a claim keeps', () => {
       flag: null,
       posted_at: null,
       voided_at: null,
+      needs_review: false,
+      review: null,
     };
     expect(ClaimSchema.parse(claim)).toEqual(claim);
     const partial = Object.fromEntries(Object.entries(claim).filter(([name]) => name !== field));

@@ -15,6 +15,8 @@ const state = (status: ClaimStatus, over: Partial<ClaimState> = {}): ClaimState 
   reversed_amount: 0,
   payment_intent: status === 'pending' || status === 'voided' ? null : 'pi_1',
   flag: null,
+  reviewable: false,
+  review: null,
   posted_at: status === 'pending' || status === 'voided' ? null : AT - 9,
   voided_at: status === 'voided' ? AT - 9 : null,
   ...over,

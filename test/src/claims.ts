@@ -1,6 +1,8 @@
 // Claims and their events, as the tests of claims and settlement make them.
 
 import type { ClaimEvent, ClaimOpening, VoidReason } from '../../src/claim.ts';
+import type { ReviewDecision } from '../../src/vocabulary.ts';
+import type { ClaimLine } from '../../src/wire/objects.ts';
 
 /** What a claim of one robot at 3,999.00 is opened with. */
 export const OPENING: ClaimOpening = {
@@ -78,4 +80,34 @@ export const flagged = (payment_intent: string): ClaimEvent => ({
     amount_received: 1,
     currency_received: 'cny',
   },
+});
+
+/** A line of glasses whose tag says whether it needs a review, and what subsidy it has. */
+export const glasses = (needs_review: boolean, subsidy_amount: number): ClaimLine => ({
+  sku: 'RBM',
+  quantity: 1,
+  amount: 249_900,
+  tag: {
+    qualifies: true,
+    device: 'smart_glasses',
+    evidence: needs_review ? 'title' : 'registry',
+    reason: needs_review ? 'title_device' : 'registry_approved',
+    matched: 'smart glasses',
+    needs_review,
+    conflict: null,
+  },
+  subsidy_amount,
+  amount_due: 249_900 - subsidy_amount,
+  title: null,
+  brand: null,
+  gtin: null,
+  category: null,
+  unit_amount: 249_900,
+  discount_amount: 0,
+  serial_numbers_last4: [],
+});
+
+export const reviewed = (decision: ReviewDecision, note: string | null = null): ClaimEvent => ({
+  type: 'claim.reviewed',
+  data: { decision, note, products: [] },
 });

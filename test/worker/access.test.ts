@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   'POST /v1/checkouts': { order_reference: 'access', channel: 'online', lines: [ROBOT] },
   'POST /v1/checkouts/:id': { lines: [ROBOT] },
   'POST /v1/checkouts/:id/refunds': { lines: [{ line: 0, quantity: 1 }], reason: 'changed mind' },
+  'POST /v1/claims/:id/review': { decision: 'approved' },
   'POST /v1/programmes/:id/budget': { budget_amount: 1_000_000_000_000 },
   'PUT /v1/products': { products: [{ gtin: '6901234567892', decision: 'excluded' }] },
   'POST /v1/merchants': { name: 'A shop', programme: PROGRAMME },

@@ -105,6 +105,8 @@ describe('CSV', () => {
       created: String(checkout.created),
       posted_at: '',
       voided_at: '',
+      needs_review: '1',
+      review_decision: '',
     });
   });
 

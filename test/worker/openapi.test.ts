@@ -125,7 +125,10 @@ describe('the OpenAPI document', () => {
 
   it('[A9] the filters of claims are all there', () => {
     const names = (path: string) => paths[path]?.['get']?.parameters.map(({ name }) => name).sort();
-    const filters = ['created[gte]', 'created[lt]', 'device', 'merchant', 'order_reference', 'status'];
+    const filters = [
+      ...['created[gte]', 'created[lt]', 'device', 'merchant', 'needs_review', 'order_reference'],
+      'status',
+    ];
     expect(names('/v1/claims')).toEqual([...filters, 'limit', 'starting_after'].sort());
     expect(names('/v1/claims/export')).toEqual([...filters, 'format'].sort());
   });

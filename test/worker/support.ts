@@ -316,6 +316,7 @@ export type LedgerStub = {
     | 'claims'
     | 'balance'
     | 'recall'
+    | 'review'
     | 'due']: (...given: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };
 

@@ -3,6 +3,7 @@
 import type { ClaimState, PaymentMismatch } from '../../src/claim.ts';
 import { firstIdentifierAt } from '../../src/identifiers.ts';
 import type { Fen } from '../../src/money.ts';
+import { storedTag } from '../../src/qualify.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { CheckoutStatus, Flag } from '../../src/vocabulary.ts';
 import type { Checkout, Quote } from '../../src/wire/objects.ts';
@@ -121,7 +122,12 @@ type CheckoutRow = Omit<StoredCheckout, keyof Texts> & Texts;
 function parsed<Row extends Texts>(
   row: Row,
 ): Omit<Row, keyof Texts> & { request: KeptRequest; quote: Quote } {
-  return { ...row, request: JSON.parse(row.request) as KeptRequest, quote: JSON.parse(row.quote) as Quote };
+  return { ...row, request: JSON.parse(row.request) as KeptRequest, quote: quoteOf(row.quote) };
+}
+
+function quoteOf(text: string): Quote {
+  const quote = JSON.parse(text) as Quote;
+  return { ...quote, lines: quote.lines.map((line) => ({ ...line, tag: storedTag(line.tag) })) };
 }
 
 export class CheckoutStore {

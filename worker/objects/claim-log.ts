@@ -16,8 +16,12 @@ import {
   eventOf,
   hasCart,
   linesOf,
+  MOVED_COLUMNS,
+  type MovedRow,
+  movedOf,
   rowOf,
   rowOfEvents,
+  stateOf,
 } from './claim-rows.ts';
 import { EVENT_TABLES, type EventPlace, EventStore } from './event-store.ts';
 
@@ -56,12 +60,23 @@ export const CLAIM_LOG_TABLES = `${EVENT_TABLES}
   CREATE INDEX claims_by_status ON claims (status, id);
 `;
 
+/** Claims of before there were reviews need none. */
+export const CLAIM_REVIEWS = `
+  ALTER TABLE claims ADD COLUMN reviewable INTEGER NOT NULL DEFAULT 0 CHECK (reviewable IN (0, 1));
+  ALTER TABLE claims ADD COLUMN needs_review INTEGER NOT NULL DEFAULT 0 CHECK (needs_review BETWEEN 0 AND reviewable);
+  ALTER TABLE claims ADD COLUMN review_decision TEXT CHECK (review_decision IN ('approved', 'rejected'));
+  ALTER TABLE claims ADD COLUMN review_note TEXT;
+  ALTER TABLE claims ADD COLUMN reviewed_at INTEGER CHECK ((reviewed_at IS NULL) = (review_decision IS NULL));
+  CREATE INDEX claims_by_review ON claims (needs_review, id);
+`;
+
 /** Which claims are asked for; what is left out does not matter. */
 export type ClaimFilter = {
   readonly merchant?: string | undefined;
   readonly status?: ClaimStatus | undefined;
   readonly device?: Device | undefined;
   readonly order_reference?: string | undefined;
+  readonly needs_review?: boolean | undefined;
   readonly created_gte?: UnixSeconds | undefined;
   readonly created_lt?: UnixSeconds | undefined;
 };
@@ -186,12 +201,8 @@ export class ClaimLog {
 
   /** The moving part of a claim; null where there is none. */
   state(claim: string): ClaimState | null {
-    const rows = this.sql.exec<ClaimState>(
-      `SELECT status, amount, held_amount, reversed_amount, payment_intent, flag, posted_at, voided_at
-         FROM claims WHERE id = ?`,
-      claim,
-    );
-    return rows.toArray()[0] ?? null;
+    const row = this.sql.exec<MovedRow>(READ_MOVED, claim).toArray()[0];
+    return row === undefined ? null : stateOf(row);
   }
 
   /** A claim with its events; null where there is none. */
@@ -243,19 +254,18 @@ export class ClaimLog {
   }
 
   private move(claim: string, state: ClaimState): void {
-    const { status, held_amount, reversed_amount, payment_intent, flag, posted_at, voided_at } = state;
-    this.sql.exec(
-      `UPDATE claims SET status = ?, held_amount = ?, reversed_amount = ?, payment_intent = ?, flag = ?, posted_at = ?,
-          voided_at = ?
-        WHERE id = ?`,
-      ...[status, held_amount, reversed_amount, payment_intent, flag, posted_at, voided_at, claim],
-    );
+    const row = movedOf(state);
+    this.sql.exec(WRITE_MOVED, ...MOVED_COLUMNS.map((column) => row[column]), claim);
   }
 }
 
 type CellValue = string | number | null;
 
 const WRITE_CLAIM = `INSERT OR REPLACE INTO claims (${CLAIM_COLUMNS.join(', ')}) VALUES (${CLAIM_COLUMNS.map(() => '?').join(', ')})`;
+
+const READ_MOVED = `SELECT ${MOVED_COLUMNS.join(', ')} FROM claims WHERE id = ?`;
+
+const WRITE_MOVED = `UPDATE claims SET ${MOVED_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`;
 
 const DIRECTION = { latest_first: 'DESC', earliest_first: 'ASC' } as const;
 
@@ -264,7 +274,7 @@ function conditions(filter: ClaimFilter, page: ClaimPage): { where: string; valu
   const from = filter.created_gte === undefined ? null : firstIdentifierAt('clm', filter.created_gte);
   const to = filter.created_lt === undefined ? null : firstIdentifierAt('clm', filter.created_lt);
   const separated = (text: string): string => DEVICE_SEPARATOR + text + DEVICE_SEPARATOR;
-  const all: [condition: string, value: string | null][] = [
+  const all: [condition: string, value: string | number | null][] = [
     ['claims.merchant = ?', filter.merchant ?? null],
     ['claims.status = ?', filter.status ?? null],
     [
@@ -272,6 +282,7 @@ function conditions(filter: ClaimFilter, page: ClaimPage): { where: string; valu
       filter.device === undefined ? null : separated(filter.device),
     ],
     ['claims.order_reference = ?', filter.order_reference ?? null],
+    ['claims.needs_review = ?', filter.needs_review === undefined ? null : Number(filter.needs_review)],
     ['claims.id >= ?', from],
     ['claims.id < ?', to],
     [page.order === 'latest_first' ? 'claims.id < ?' : 'claims.id > ?', page.beyond],

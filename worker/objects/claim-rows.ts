@@ -1,8 +1,16 @@
 // A claim between its row, its opening event and the API. Every column of the claims table is named here, once.
 
 import type { SealedEvent } from '../../src/chain.ts';
-import { balanceMove, type ClaimEvent, type ClaimOpening, type ClaimState, evolve } from '../../src/claim.ts';
-import type { ClaimStatus, Device, Flag } from '../../src/vocabulary.ts';
+import {
+  balanceMove,
+  type ClaimEvent,
+  type ClaimOpening,
+  type ClaimState,
+  evolve,
+  needsReview,
+} from '../../src/claim.ts';
+import { storedTag } from '../../src/qualify.ts';
+import type { ClaimStatus, Device, Flag, ReviewDecision } from '../../src/vocabulary.ts';
 import type { Claim, ClaimLine } from '../../src/wire/objects.ts';
 
 /** A row of the claims table. */
@@ -36,6 +44,11 @@ export type ClaimRow = {
   /** The event that holds its lines: the one that opened it, or the last one that repriced it. */
   ledger: string;
   lines_seq: number;
+  reviewable: number;
+  needs_review: number;
+  review_decision: ReviewDecision | null;
+  review_note: string | null;
+  reviewed_at: number | null;
 };
 
 /** Between the devices of a claim, in its row and in the exports. */
@@ -70,7 +83,53 @@ export const CLAIM_COLUMNS = [
   'voided_at',
   'ledger',
   'lines_seq',
+  'reviewable',
+  'needs_review',
+  'review_decision',
+  'review_note',
+  'reviewed_at',
 ] as const satisfies readonly (keyof ClaimRow)[];
+
+/** The columns that a claim's events move. */
+export const MOVED_COLUMNS = [
+  'status',
+  'amount',
+  'held_amount',
+  'reversed_amount',
+  'payment_intent',
+  'flag',
+  'posted_at',
+  'voided_at',
+  'reviewable',
+  'needs_review',
+  'review_decision',
+  'review_note',
+  'reviewed_at',
+] as const satisfies readonly (keyof ClaimRow)[];
+
+export type MovedRow = Pick<ClaimRow, (typeof MOVED_COLUMNS)[number]>;
+
+export function movedOf(state: ClaimState): MovedRow {
+  const { reviewable, review, ...same } = state;
+  return {
+    ...same,
+    reviewable: reviewable ? 1 : 0,
+    needs_review: needsReview(state) ? 1 : 0,
+    review_decision: review?.decision ?? null,
+    review_note: review?.note ?? null,
+    reviewed_at: review?.reviewed_at ?? null,
+  };
+}
+
+export function stateOf(row: MovedRow): ClaimState {
+  const { reviewable, needs_review: _, review_decision, review_note, reviewed_at, ...same } = row;
+  return { ...same, reviewable: reviewable === 1, review: reviewOf(row) };
+}
+
+function reviewOf({ review_decision, review_note, reviewed_at }: MovedRow): Claim['review'] {
+  if (review_decision === null || reviewed_at === null) return null;
+  return { decision: review_decision, note: review_note, reviewed_at };
+}
 
 /** The row of a claim whose cart is that of the event at this place. */
 export function rowOf(
@@ -81,7 +140,7 @@ export function rowOf(
   const { lines: _, programme, devices, capped, ...same } = opening;
   return {
     ...same,
-    ...state,
+    ...movedOf(state),
     programme: programme.id,
     programme_version: programme.version,
     devices: devices.join(DEVICE_SEPARATOR),
@@ -92,7 +151,9 @@ export function rowOf(
 }
 
 /** Whether an event says the whole cart of its claim. */
-export function hasCart(event: ClaimEvent): event is ClaimEvent & { data: ClaimOpening } {
+export function hasCart<Event extends { readonly type: string }>(
+  event: Event,
+): event is Event & { data: ClaimOpening } {
   return event.type === 'claim.reserved' || event.type === 'claim.repriced';
 }
 
@@ -116,13 +177,15 @@ export function rowOfEvents(events: readonly SealedEvent[]): ClaimRow | null {
       throw error;
     }
     if (hasCart(event)) row = rowOf(event.data, state, logged);
-    else if (row !== null) row = Object.assign(row, state);
+    else if (row !== null) row = Object.assign(row, movedOf(state));
   }
   return row;
 }
 
 export function linesOf(opening: string | undefined): ClaimLine[] {
-  return opening === undefined ? [] : (JSON.parse(opening) as { lines: ClaimLine[] }).lines;
+  if (opening === undefined) return [];
+  const { lines } = JSON.parse(opening) as { lines: ClaimLine[] };
+  return lines.map((line) => ({ ...line, tag: storedTag(line.tag) }));
 }
 
 export function claimOf(row: ClaimRow, lines: ClaimLine[]): Claim {
@@ -154,5 +217,7 @@ export function claimOf(row: ClaimRow, lines: ClaimLine[]): Claim {
     created: row.created,
     posted_at: row.posted_at,
     voided_at: row.voided_at,
+    needs_review: row.needs_review === 1,
+    review: reviewOf(row),
   };
 }

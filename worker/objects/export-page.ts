@@ -39,6 +39,8 @@ export const CSV_COLUMNS = [
   'created',
   'posted_at',
   'voided_at',
+  'needs_review',
+  'review_decision',
 ] as const satisfies readonly (keyof ClaimRow)[];
 
 export function exportPage(

@@ -7,7 +7,7 @@ import type { Env } from '../env.ts';
 import { BALANCE_TABLES, BalanceStore, LEASE_RETURN_TABLE } from './balance-store.ts';
 import { CHECKOUT_CART, CHECKOUT_TABLES, CHECKOUTS_TO_ASK, CheckoutStore } from './checkout-store.ts';
 import { ClaimBook } from './claim-book.ts';
-import { CLAIM_LOG_TABLES, ClaimLog } from './claim-log.ts';
+import { CLAIM_LOG_TABLES, CLAIM_REVIEWS, ClaimLog } from './claim-log.ts';
 import { Duties } from './duties.ts';
 import { GroupCommit } from './group-commit.ts';
 import { IDEMPOTENCY_TABLE, IdempotencyStore } from './idempotency-store.ts';
@@ -32,6 +32,7 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     LEASE_RETURN_TABLE,
     REPRICING_TABLES + CHECKOUT_CART,
     CHECKOUTS_TO_ASK,
+    CLAIM_REVIEWS,
   ]);
   const { sql } = storage;
   const duties = new Duties(storage);

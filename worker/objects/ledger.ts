@@ -45,6 +45,7 @@ import type { Repricing, RepricingTry } from './repricing-store.ts';
 import { type Reservation, Reservations, type Reserved } from './reservations.ts';
 import { Restoring } from './restoring.ts';
 import { type NewReturn, Returning } from './returning.ts';
+import { bookReview, type NewReview, type Reviewed } from './reviewing.ts';
 import { Settling } from './settling.ts';
 
 /** A checkout as it is kept, and as the API answers it: JSON text, made once, where the rows are. */
@@ -220,6 +221,11 @@ export class Ledger extends DurableObject<Env> {
 
   claim(id: string): Claim | null {
     return this.parts.log.find(id);
+  }
+
+  /** Books what the operator decided about a claim; booked again, it is the same (SPEC C8). */
+  review(asked: NewReview, now: UnixSeconds): Promise<Reviewed> {
+    return this.parts.group.run(() => bookReview(this.parts, asked, now));
   }
 
   claims(filter: ClaimFilter, page: ClaimPage): ListedClaims {

@@ -25,6 +25,10 @@ export const CLAIM_FILTERS = {
   status: z.enum(CLAIM_STATUSES).optional(),
   device: z.enum(DEVICES).optional(),
   order_reference: z.string().max(ORDER_REFERENCE_CHARS_MAX).optional(),
+  needs_review: z
+    .enum(['true', 'false'])
+    .transform((given) => given === 'true')
+    .optional(),
   'created[gte]': instant.optional(),
   'created[lt]': instant.optional(),
 };
@@ -32,12 +36,13 @@ export const CLAIM_FILTERS = {
 type FilterQuery = z.output<z.ZodObject<typeof CLAIM_FILTERS>>;
 
 export function filterOf(query: FilterQuery): ClaimFilter {
-  const { merchant, status, device, order_reference } = query;
+  const { merchant, status, device, order_reference, needs_review } = query;
   return {
     merchant,
     status,
     device,
     order_reference,
+    needs_review,
     created_gte: query['created[gte]'],
     created_lt: query['created[lt]'],
   };
