@@ -80,7 +80,8 @@ export function takeReturn(sale: Sale, { lines, key }: AskedReturn, answer: Answ
   if (answer.status === 503 && known === undefined) sale.returns.set(key, { lines, refund: null });
   const code = expectRefused(answer, world, [
     'quantity_not_kept',
-    ...(known === undefined ? [] : ['idempotency_key_reused']),
+    // A return whose refund Stripe refused has used its key up, too.
+    ...(known === undefined && !sale.is_refunded_outside ? [] : ['idempotency_key_reused']),
     // A shop that was not told of the payment cannot take anything back.
     ...(sale.returns.size === 0 ? ['checkout_not_complete'] : []),
     ...(sale.is_refunded_outside ? ['refund_refused'] : []),
