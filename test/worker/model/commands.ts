@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { LineUnits } from '../../../src/claim.ts';
 import { CHECKOUT_TTL_S } from '../../../src/limits.ts';
-import { pay, sandbox, stripe } from '../support.ts';
+import { call, checkoutNow, KEY, pay, sandbox, stripe } from '../support.ts';
 import { type AskedReturn, expectRefused, type Opening, takeOpening, takeReturn } from './answers.ts';
 import { cart } from './carts.ts';
 import type { Model, Sale } from './model.ts';
@@ -196,6 +196,23 @@ const refundsOutside = saleStep(
   },
 );
 
+/** The operator decides about a claim, whatever has become of it: nothing but the review itself may come of that. */
+const reviews = saleStep(
+  'review',
+  any,
+  fc.constantFrom('approved', 'rejected'),
+  async ({ id, shop }, decision, _model, world) => {
+    const { claim } = await checkoutNow(id, world.shop(shop).keys.sk);
+    if (claim === null) return undefined;
+    // The operator finds it once the journal has it.
+    await world.ring(1, world.ledgers.slice(shop, shop + 1));
+    const answer = await call(`/v1/claims/${claim.id}/review`, { key: KEY.ok, body: { decision } });
+    if (answer.status !== 200) return expectRefused(answer, world, ['review_not_needed']);
+    expect(answer.body).toMatchObject({ needs_review: false, review: { decision } });
+    return saw('reviewed');
+  },
+);
+
 const setsBudget = step(
   'budget',
   fc.constantFrom(0, 60_000, 200_000, 400_000, 100_000_000),
@@ -272,6 +289,7 @@ export const COMMANDS: Steps[] = [
   ...times(3, returnsAgain),
   ...times(5, refundEnds),
   ...times(1, refundsOutside),
+  ...times(2, reviews),
   ...times(2, setsBudget),
   ...times(2, evicts),
   ...times(2, breaksPayments),
