@@ -20,7 +20,7 @@ import {
 } from '../limits.ts';
 import { normaliseSerial } from '../serial.ts';
 import { CHANNELS, REVIEW_DECISIONS, TAXONOMIES } from '../vocabulary.ts';
-import { gtin, name, text, WHOLE } from './text.ts';
+import { gtin, name, note, text, WHOLE } from './text.ts';
 
 const amount = z.int().min(0).max(UNIT_AMOUNT_MAX_FEN);
 
@@ -162,13 +162,15 @@ export const CheckoutRequestSchema = z
 export type CheckoutRequest = z.infer<typeof CheckoutRequestSchema>;
 export type CartLine = z.infer<typeof CartLine>;
 
+const lineNumber = z
+  .int()
+  .min(0)
+  .max(LINES_MAX - 1)
+  .meta({ description: 'The line of the cart, counted from 0.' });
+
 const ReturnedLine = z
   .strictObject({
-    line: z
-      .int()
-      .min(0)
-      .max(LINES_MAX - 1)
-      .meta({ description: 'The line of the cart, counted from 0.' }),
+    line: lineNumber,
     quantity: z.int().min(1).max(QUANTITY_MAX),
     serial_numbers: serialNumbers.optional().meta({
       description: 'Which units come back, where their serial numbers are known: these are free again.',
@@ -206,13 +208,23 @@ export const RepriceRequestSchema = z
   .meta({ id: 'RepriceRequest' });
 export type RepriceRequest = z.infer<typeof RepriceRequestSchema>;
 
+const ReviewedLine = z.strictObject({
+  line: lineNumber,
+  by: z.enum(['gtin', 'sku']).meta({
+    description: 'The key in the registry: the GTIN for every merchant, or the SKU for this one.',
+  }),
+});
+
 /** What the operator decides about a claim that needs a review. */
 export const ReviewRequestSchema = z
   .strictObject({
     decision: z.enum(REVIEW_DECISIONS).meta({
       description: '`rejected` takes nothing back: the government will not be asked for it.',
     }),
-    note: text(REVIEW_NOTE_CHARS_MAX).optional().meta({ description: 'Why, for auditors.' }),
+    note: note(REVIEW_NOTE_CHARS_MAX).optional().meta({ description: 'Why, for auditors.' }),
+    products: z.array(ReviewedLine).max(LINES_MAX).superRefine(refuseLineTwice).optional().meta({
+      description: 'Lines whose products are approved or excluded in the registry in the same step.',
+    }),
   })
   .meta({ id: 'ReviewRequest' });
 export type ReviewRequest = z.infer<typeof ReviewRequestSchema>;

@@ -130,6 +130,24 @@ export class Directory extends DurableObject<Env> {
     });
   }
 
+  /**
+   * Decides about products, whatever else is written of them: what is decided so already stays as it is (SPEC T12). No two rows
+   * have the same key, and all merchants are known.
+   *
+   * @returns the entry of each row, in their order
+   */
+  decideProducts(rows: readonly ProductRow[], now: UnixSeconds): RegistryEntry[] {
+    return this.ctx.storage.transactionSync(() => {
+      const open = rows.filter((row) => this.products.under(row)?.device !== row.device);
+      this.products.put(open, now);
+      return rows.map((row) => {
+        const entry = this.products.under(row);
+        if (entry === null) throw new Error('a product that was just put is not there');
+        return entry;
+      });
+    });
+  }
+
   /** Takes a product out of the registry; false where it never was there. */
   removeProduct(id: string, now: UnixSeconds): boolean {
     return this.ctx.storage.transactionSync(() => this.products.remove(id, now));

@@ -146,6 +146,12 @@ export class ProductStore {
     return rows.toArray();
   }
 
+  /** The entry that is there under a row's key; null where none is. */
+  under({ gtin, merchant, sku }: ProductRow): RegistryEntry | null {
+    const found = this.deciding(merchant ?? '', gtin === null ? [] : [gtin], sku === null ? [] : [sku]);
+    return found[0] ?? null;
+  }
+
   isEmpty(): boolean {
     return this.rows('removed_at IS NULL LIMIT 1').length === 0;
   }

@@ -11,12 +11,14 @@ import type { Env } from '../env.ts';
 import { type ApiError, conflict, missing } from '../errors.ts';
 import { ledgerOfIdentifier, type RemoteLedger } from '../ledger.ts';
 import { cartOf } from '../objects/reviewing.ts';
+import { registered, reviewedRows } from '../reviewed-products.ts';
 
 export const reviewClaim = endpoint(
   {
     method: 'POST',
     path: '/v1/claims/:id/review',
-    summary: 'Decides about a claim that needs a review. The same decision again changes nothing.',
+    summary:
+      'Decides about a claim that needs a review, and about its products. The same again changes nothing.',
     keys: ['ok'],
     body: ReviewRequestSchema,
     answer: { status: 200, description: 'The claim with its events.', schema: ClaimSchema },
@@ -26,7 +28,9 @@ export const reviewClaim = endpoint(
     const claim = (await ledger?.claim(id)) ?? null;
     if (ledger === null || claim === null) throw missing('claim', id);
     if (!claim.needs_review && claim.review === null) throw notNeeded(claim);
-    const review = { decision: body.decision, note: body.note ?? null, products: [] };
+    const rows = reviewedRows(claim, body);
+    const products = await registered(c.env, rows, now);
+    const review = { decision: body.decision, note: body.note ?? null, products };
     const reviewed = await ledger.review({ claim: id, cart: cartOf(claim), review }, now);
     if (!reviewed.ok) throw refusalOf(reviewed.reason, id);
     return c.json(reviewed.claim);
