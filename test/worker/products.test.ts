@@ -3,7 +3,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { DIRECTORY_CACHE_S } from '../../src/limits.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import type { Product } from '../../src/wire/products.ts';
 import {
@@ -394,6 +393,7 @@ describe('a cart', () => {
     const gtin = newGtin();
     await imported([approved({ gtin })]);
     const { id } = await theProduct(`gtin=${gtin}`);
+    expect(await tagOf({ ...KETTLE, gtin })).toMatchObject({ matched: `${id}@1 gtin ${long(gtin)}` });
     await removing(id);
     expect(await tagOf({ ...KETTLE, gtin })).toMatchObject({ evidence: 'none', matched: null });
     await imported([approved({ gtin })]);
@@ -441,34 +441,5 @@ describe('a cart', () => {
       claim: null,
       lines: [{ tag: { reason: 'registry_excluded' } }],
     });
-  });
-
-  it('[T8] asks the Directory for what it does not remember only', async () => {
-    const directory = env.DIRECTORY.getByName('directory');
-    const gtin = newGtin();
-    await imported([approved({ gtin })]);
-    const asked = { ...KETTLE, gtin };
-    expect(await tagOf(asked)).toMatchObject({ evidence: 'registry' });
-    // Behind the Worker's back, as another Worker would do it.
-    await runInDurableObject(directory, (object) =>
-      object.putProducts(
-        [
-          {
-            gtin: long(gtin),
-            merchant: null,
-            sku: null,
-            decision: 'excluded',
-            device: null,
-            name: null,
-            source: null,
-          },
-        ],
-        1,
-      ),
-    );
-    expect(await tagOf(asked)).toMatchObject({ reason: 'registry_approved' });
-    expect(DIRECTORY_CACHE_S).toBe(60);
-    await imported([excluded({ gtin: newGtin() })]);
-    expect(await tagOf(asked)).toMatchObject({ reason: 'registry_excluded' });
   });
 });
