@@ -1,5 +1,5 @@
-// Reads a CSV file in UTF-8: its records, and where in the file each cell stands, as an editor counts lines and columns. Strict about
-// quotes (RFC 4180). What the cells mean is not its concern.
+// Reads a CSV file in UTF-8: its records, and where in the file each cell stands, as an editor counts lines and columns.
+// Strict about quotes (RFC 4180). What the cells mean is not its concern.
 
 import { parse } from 'csv-parse/browser/esm/sync';
 import { CSV_CELLS_MAX } from './limits.ts';

@@ -154,7 +154,7 @@ describe('pages', () => {
     });
     expect(response.status).toBe(204);
     expect(response.headers.get('Access-Control-Allow-Headers')).toMatch(/Authorization.*Idempotency-Key/);
-    expect(response.headers.get('Access-Control-Allow-Methods')).toBe('GET, POST');
+    expect(response.headers.get('Access-Control-Allow-Methods')).toBe('GET, POST, PUT, DELETE');
     expect(response.headers.get('Access-Control-Allow-Credentials')).toBeNull();
   });
 

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as limits from '../../src/limits.ts';
+import { PRODUCT_COLUMNS } from '../../src/wire/products.ts';
 import { app } from '../../worker/app.ts';
 import { ENDPOINTS } from '../../worker/endpoints.ts';
 import { call, KEY, openCheckout, ROBOT } from './support.ts';
@@ -123,6 +124,14 @@ describe('the OpenAPI document', () => {
     expect(schema.properties.order_reference).toMatchObject({ maxLength: limits.ORDER_REFERENCE_CHARS_MAX });
   });
 
+  it('[A9] a body that may be a file says so', () => {
+    const content = paths['/v1/products']?.['put']?.requestBody?.content as Record<string, { schema: Json }>;
+    expect(Object.keys(content)).toEqual(['application/json', 'text/csv']);
+    const row = at('#/components/schemas/ProductRow') as { required: string[]; properties: Json };
+    expect(row.required).toEqual(['decision']);
+    expect(Object.keys(row.properties)).toEqual([...PRODUCT_COLUMNS]);
+  });
+
   it('[A9] the filters of claims are all there', () => {
     const names = (path: string) => paths[path]?.['get']?.parameters.map(({ name }) => name).sort();
     const filters = [
@@ -147,5 +156,12 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(claim.body).sort()).toEqual(fieldsOf('/v1/claims/{id}', 'get', '200'));
     const programme = await call('/v1/programmes/zhejiang-ai-2025', { key: KEY.ok });
     expect(Object.keys(programme.body).sort()).toEqual(fieldsOf('/v1/programmes/{id}', 'get', '200'));
+    const products = [{ gtin: '6901234567892', decision: 'excluded' }];
+    const put = await call('/v1/products', { method: 'PUT', key: KEY.ok, body: { products } });
+    expect(Object.keys(put.body).sort()).toEqual(fieldsOf('/v1/products', 'put', '200'));
+    const [{ id }] = (await call('/v1/products', { key: KEY.ok })).body['data'] as [{ id: string }];
+    await call(`/v1/products/${id}`, { method: 'DELETE', key: KEY.ok });
+    const product = await call(`/v1/products/${id}`, { key: KEY.ok });
+    expect(Object.keys(product.body).sort()).toEqual(fieldsOf('/v1/products/{id}', 'get', '200'));
   });
 });
