@@ -325,17 +325,17 @@ describe('an entry', () => {
 });
 
 describe('a cart', () => {
-  const KETTLE = { sku: 'KETTLE', title: 'Kettle, 1.7 l' };
+  const TEA = { sku: 'TEA', title: 'Green tea, 250 g' };
 
   it('[T8] gets the entry of its GTIN, in whatever form, at every merchant', async () => {
     const gtin = newGtin();
     const shop = await newShop();
-    expect(await tagOf({ ...KETTLE, gtin })).toMatchObject({ evidence: 'none', reason: 'no_evidence' });
+    expect(await tagOf({ ...TEA, gtin })).toMatchObject({ evidence: 'none', reason: 'no_evidence' });
     await imported([approved({ gtin })]);
     const { id } = await theProduct(`gtin=${gtin}`);
     for (const key of [KEY.pk, KEY.sk, KEY.tk, shop.keys.sk]) {
       for (const written of [gtin, long(gtin)]) {
-        expect(await tagOf({ ...KETTLE, gtin: written }, key)).toEqual({
+        expect(await tagOf({ ...TEA, gtin: written }, key)).toEqual({
           ...{
             qualifies: true,
             device: 'household_robot',
@@ -343,6 +343,8 @@ describe('a cart', () => {
             reason: 'registry_approved',
           },
           matched: `${id}@1 gtin ${long(gtin)}`,
+          needs_review: false,
+          conflict: null,
         });
       }
     }
@@ -353,11 +355,11 @@ describe('a cart', () => {
     const sku = `sku-${newGtin()}`;
     await imported([approved({ merchant: shop.id, sku, device: 'smart_glasses' })]);
     const { id } = await theProduct(`sku=${sku}`);
-    expect(await tagOf({ ...KETTLE, sku }, shop.keys.sk)).toMatchObject({
+    expect(await tagOf({ ...TEA, sku }, shop.keys.sk)).toMatchObject({
       device: 'smart_glasses',
       matched: `${id}@1 sku ${sku}`,
     });
-    expect(await tagOf({ ...KETTLE, sku })).toMatchObject({ evidence: 'none' });
+    expect(await tagOf({ ...TEA, sku })).toMatchObject({ evidence: 'none' });
   });
 
   it('[T8] gets that of its GTIN before that of its SKU', async () => {
@@ -379,26 +381,26 @@ describe('a cart', () => {
   it('[T7] with a number that its shop gave gets nothing by it', async () => {
     const own = '2001234567893';
     await imported([approved({ merchant: DEMO, sku: 'own-number' })]);
-    expect(await tagOf({ ...KETTLE, gtin: own })).toMatchObject({ evidence: 'none' });
-    expect(await tagOf({ ...KETTLE, sku: 'own-number', gtin: own })).toMatchObject({ evidence: 'registry' });
+    expect(await tagOf({ ...TEA, gtin: own })).toMatchObject({ evidence: 'none' });
+    expect(await tagOf({ ...TEA, sku: 'own-number', gtin: own })).toMatchObject({ evidence: 'registry' });
   });
 
   it('[T10] gets nothing by an entry that was removed, and its next version once it is back', async () => {
     const gtin = newGtin();
     await imported([approved({ gtin })]);
     const { id } = await theProduct(`gtin=${gtin}`);
-    expect(await tagOf({ ...KETTLE, gtin })).toMatchObject({ matched: `${id}@1 gtin ${long(gtin)}` });
+    expect(await tagOf({ ...TEA, gtin })).toMatchObject({ matched: `${id}@1 gtin ${long(gtin)}` });
     await removing(id);
-    expect(await tagOf({ ...KETTLE, gtin })).toMatchObject({ evidence: 'none', matched: null });
+    expect(await tagOf({ ...TEA, gtin })).toMatchObject({ evidence: 'none', matched: null });
     await imported([approved({ gtin })]);
-    expect(await tagOf({ ...KETTLE, gtin })).toMatchObject({ matched: `${id}@3 gtin ${long(gtin)}` });
+    expect(await tagOf({ ...TEA, gtin })).toMatchObject({ matched: `${id}@3 gtin ${long(gtin)}` });
   });
 
   it('[T8] of 200 lines gets all its entries, and no other', async () => {
     const known = Array.from({ length: 100 }, newGtin);
     await imported(known.map((gtin) => approved({ gtin })));
     const lines = Array.from({ length: 200 }, (_, at) => ({
-      ...{ ...KETTLE, sku: `line-${at}`, unit_amount: 100, quantity: 1 },
+      ...{ ...TEA, sku: `line-${at}`, unit_amount: 100, quantity: 1 },
       ...(at % 2 === 0 && { gtin: known[at / 2] }),
     }));
     const { body } = await call('/v1/quotes', { body: { lines } });
@@ -410,7 +412,7 @@ describe('a cart', () => {
     const gtin = newGtin();
     await imported([approved({ gtin })]);
     const { id } = await theProduct(`gtin=${gtin}`);
-    const checkout = await openCheckout({ lines: [{ ...ROBOT, ...KETTLE, gtin }, SOCKS] });
+    const checkout = await openCheckout({ lines: [{ ...ROBOT, ...TEA, gtin }, SOCKS] });
     const tag = {
       ...{ qualifies: true, device: 'household_robot', evidence: 'registry', reason: 'registry_approved' },
       matched: `${id}@1 gtin ${long(gtin)}`,
@@ -426,7 +428,7 @@ describe('a cart', () => {
     const shop = await newShop();
     const gtin = newGtin();
     await imported([approved({ gtin })]);
-    const line = { ...ROBOT, ...KETTLE, gtin };
+    const line = { ...ROBOT, ...TEA, gtin };
     const { id, subsidy_amount } = await openCheckout({ lines: [line] }, shop.keys.sk);
     expect(subsidy_amount).toBeGreaterThan(0);
     await imported([excluded({ gtin })]);
