@@ -2,6 +2,7 @@
 // Han character, so that both languages are read in the same way.
 
 import { MAKERS, type Maker, type Patterns, patternsOf } from './makers.ts';
+import { withoutAccents } from './normalise.ts';
 import { SENSES, type Sense, type Vocabulary } from './senses.ts';
 import { CHINESE } from './words/chinese.ts';
 import { ENGLISH } from './words/english.ts';
@@ -36,7 +37,7 @@ function newNode(): Node {
 
 function nodeOf(root: Node, phrase: string): Node {
   let node = root;
-  for (const step of phrase.match(STEP) ?? []) {
+  for (const step of withoutAccents(phrase).match(STEP) ?? []) {
     let next = node.next.get(step);
     if (next === undefined) {
       next = newNode();

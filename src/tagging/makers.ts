@@ -1,6 +1,7 @@
 // Who makes devices, and how their models are called. No maker decides by its name alone: each sells other things, too.
 
 import type { Device } from '../vocabulary.ts';
+import { withoutAccents } from './normalise.ts';
 import type { Unit } from './units.ts';
 import { GLASSES_MAKERS, ROBOT_MAKERS } from './words/makers.ts';
 
@@ -121,9 +122,10 @@ function makersOf(table: string, device: Device): readonly Maker[] {
 const WORD = /\p{Script=Han}|[^_\p{Script=Han}]+/gu;
 
 function named(texts: Iterable<string>, kind: ModelKind): readonly Pattern[] {
-  return Array.from(texts, (text) => ({ kind, words: text.replace(TRADEMARK, '').match(WORD) ?? [] })).filter(
-    ({ words }) => words.length > 0,
-  );
+  return Array.from(texts, (text) => ({
+    kind,
+    words: withoutAccents(text).replace(TRADEMARK, '').match(WORD) ?? [],
+  })).filter(({ words }) => words.length > 0);
 }
 
 /** Every maker that is known; one that makes robots and glasses stands here twice. */
