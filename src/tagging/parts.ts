@@ -40,7 +40,7 @@ function isSold(segment: Clause, index: number, device: Token | null, thing: Cla
   if (device === null) return isSoldAlone(thing, part, quality);
   if (quality) return false;
   if (part.from < device.from && isSoldBefore(part)) return true;
-  if (part.han) return part.from > device.from && headsSegment(segment, index, device);
+  if (part.han) return part.from > device.from && headsSegment(segment, index, device, thing);
   return (
     followsDevice(segment, index) ||
     (part.from > device.from && (part.sense === 'part' || endsClause(thing, part)))
@@ -68,16 +68,36 @@ function followsDevice(segment: Clause, index: number): boolean {
 function isQuality(segment: Clause, index: number): boolean {
   const part = segment[index] as Token;
   const before = segment[index - 1];
-  if (segment.slice(index + 1, index + 3).some(({ sense }) => sense === 'count')) return false;
+  if (isCounted(segment, part)) return false;
   if (before === undefined || before.gap > GAP.space) return false;
   return before.sense === 'feature' || (part.sense === 'lens' && before.sense === 'plain');
 }
 
-/** In Chinese a part behind the device in one segment is its head; a segment of its own counts when it is of nothing but parts. */
-function headsSegment(segment: Clause, index: number, device: Token): boolean {
+/**
+ * In Chinese a part behind the device in one segment is its head, one that devices boast of only at the end of a list of parts; in a
+ * segment of its own it counts when there is nothing but parts, or so and so many of it.
+ */
+function headsSegment(segment: Clause, index: number, device: Token, thing: Clause): boolean {
   const part = segment[index] as Token;
-  if (!holds(segment, device)) return part.sense !== 'dock' && isOnlyParts(segment);
-  return part.sense === 'part' || endsClause(segment, part);
+  if (!holds(segment, device)) {
+    return (
+      part.sense !== 'dock' && (isOnlyParts(segment) || (part.sense === 'part' && isCounted(thing, part)))
+    );
+  }
+  return part.sense === 'part' || (endsClause(segment, part) && isOfParts(segment, device.to));
+}
+
+function isOfParts(segment: Clause, from: number): boolean {
+  return segment.every(
+    (token) =>
+      token.from < from || PARTS.has(token.sense) || token.sense === 'feature' || isAside(token, true),
+  );
+}
+
+/** Whether a number of it is said right behind: parts are sold in packs. */
+function isCounted(clause: Clause, part: Token): boolean {
+  const at = clause.indexOf(part);
+  return clause.slice(at + 1, at + 3).some(({ sense }) => sense === 'count');
 }
 
 function holds(segment: Clause, { from, to }: Place): boolean {

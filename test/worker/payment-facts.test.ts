@@ -129,7 +129,8 @@ describe('facts in the ledger', () => {
       (state, { type, data, created }) => evolve(state, { type, data } as unknown as ClaimEvent, created),
       null,
     );
-    expect(claim).toMatchObject(folded ?? {});
+    const { reviewable: _reviewable, ...shown } = folded ?? {};
+    expect(claim).toMatchObject(shown);
     expect(folded).toMatchObject({ status: 'posted', flag: 'payment_mismatch' });
   });
 

@@ -13,7 +13,7 @@ export const ENGLISH: Vocabulary = {
     'ai pet, desktop pet, desk pet, emotional robot, social robot, home humanoid, home humanoid robot, household humanoid robot, quadruped robot, robodog, bionic dog, bionic quadruped',
   ],
   glasses: [
-    'smart glasses, smartglasses, smart eyewear, smart sunglasses, smart eyeglasses, smart spectacles, smart frames, mr glasses, display glasses, music glasses, music sunglasses, spy glasses, hearing glasses, captioning glasses, caption glasses, head up glasses, cinema glasses',
+    'smart safety glasses, smart glasses, smartglasses, smart eyewear, smart sunglasses, smart eyeglasses, smart spectacles, smart frames, mr glasses, display glasses, music glasses, music sunglasses, spy glasses, hearing glasses, captioning glasses, caption glasses, head up glasses, cinema glasses',
   ],
   robot_word: ['robot, robots, robotic, robo, roboter'],
   chore: [
@@ -57,7 +57,7 @@ export const ENGLISH: Vocabulary = {
   ],
   lens: ['lens, lenses, replacement lens'],
   spare: [
-    'empty box, box only, retail box, empty retail box, no device, for parts only, replacement, replacements, replaces, spare, spares, compatible replacement, consumable, consumables, aftermarket, oem part, refurbished part, repair part, repair, accessories, for parts, only fits',
+    'demo frame, dummy, non functional, display model, mockup, empty box, box only, retail box, empty retail box, no device, for parts only, replacement, replacements, replaces, spare, spares, compatible replacement, consumable, consumables, aftermarket, oem part, refurbished part, repair part, repair, accessories, for parts, only fits',
   ],
   count: [
     'pack, packs, pcs, piece, pieces, pair, pairs, set, count, ct, pk, x2, x3, x4, 2x, 3x, 4x, 10x, bundle of',
@@ -67,7 +67,7 @@ export const ENGLISH: Vocabulary = {
     'polarized, photochromic, transition, transitions, prescription, blue light, blue light filtering, clear, tinted, mirrored, gradient, uv, interchangeable, prizm, electrochromic, dimming, anti glare',
   ],
   plain: [
-    'ai designed, ai design, compact, black, white, grey, gray, silver, blue, green, red, gold, graphite, matte, shiny, new, original, genuine, official, universal, premium, pro, max, plus, ultra, mini, lite, gen, generation, edition, version, model, series, and, of, the, a, in, size, medium, small, m, l, s, or, to',
+    'ultra roller, ai designed, ai design, compact, black, white, grey, gray, silver, blue, green, red, gold, graphite, matte, shiny, new, original, genuine, official, universal, premium, pro, max, plus, ultra, mini, lite, gen, generation, edition, version, model, series, and, of, the, a, in, size, medium, small, m, l, s, or, to',
   ],
   trait: ['free, less, style'],
   manual: [

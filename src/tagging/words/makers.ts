@@ -7,6 +7,7 @@ export const ROBOT_MAKERS = `
 3i 杉川 3irobotix 杉川机器人 | crl_200s g10 p10 s10_ultra
 8streme | 5220 5230 7310 7320 black_pearl galaxy luna
 abir 阿比尔 | g20s r# slam wd8 x#
+adano | rm#
 aeg electrolux 伊莱克斯 | *purei9 ar61# ar8# erb# erv# motionsense pi8# pi9# pure_i8 pure_i9 purei8 rx# trilobite ultimatehome_300 | ap# eq# pd# pf# pq# pure_d9 pure_f9 pure_q9 qx# ultimatehome_700 ultimatehome_900 vx#
 aeno | arc# rc#
 agaro | alpha_robot robot_alpha
@@ -15,7 +16,7 @@ aiper 元鼎 | *scuba_x1 *seagull_robot ag# aiper_smart ecosurfer elite_pro n1 o
 airrobo 乐帆 lefant | f1 l8 ls# m# n# p# pc# t# u# w#
 airseekers | tron
 al_ko alko solo_by_al_ko | *robolinho
-alfabot alfawise | s# v# v10_max ws1060 ws_1060 x#
+alfabot alfawise | s# v# v10_max ws1060 x#
 amarey | a#
 amazon 亚马逊 | astro | echo
 ambrogio zucchetti | *ambrogio_robot *nemh2 4_0_basic 4_0_elite 4_36_elite l# quad_elite twenty
@@ -32,7 +33,7 @@ bissell 必胜 | 2859 3115 3379 ev675 icon_robot spinwave_r5 spinwave_robot | ai
 blackdecker black_decker | brva425b10 rva420# rva420bm rva425# rva425b10
 blaupunkt | bluebot bpk_vcbb1 vcbb# xboost xclean xpower xsmart xtreme xvac
 blue_frog | *buddy_robot buddy
-bobot 铂博 玻宝 | min580 mop_8600 win# win_#
+bobot 铂博 玻宝 | min580 mop_8600 win#
 bobsweep bob_sweep bobi | *pethair_slam bobi_pet dustin orion pethair pro_pethair standard ultravision
 bomann clatronic | bsr bsr#
 bosch 博世 | *indego *roxxter bcr1# bcr1ace bcr1acg bsr1#
@@ -41,9 +42,10 @@ bwt | b# cosy cosydrive d# e10 m# p# | aqa bestcup penguin
 casio 卡西欧 | *moflin
 cecotec conga | *windroid 1# 2# 3# 4# 5# 6# 7# 8# 9# eternal excellence home panda serie slim titanium ultra x# | carpet_spot carpetspot drum duo fast freego mambo popstar rockstar thunderbrush wet
 chasing 潜行 | cm600
-cleanmate | lds# qq# qq_2 qq_5 qq_6 rv# rx# s# w100
+cleanmate | lds# qq# rv# rx# s# w100
 cleverclean clever_clean | 0# aqua_series lidar m_series z10 z_series
 coayu 科语 | a8 c# dm# k8 kmop m88 r# 小黑侠
+comfee | crv#
 concept | robocross vr1# vr2# vr3# vr4#
 cop_rose coprose 寇罗斯 | x#
 coredy | g# l# r#
@@ -55,7 +57,7 @@ dirt_devil dirtdevil | m6# navigator spider | blackout cavalier m3# m5# m7#
 dji 大疆 | romo
 dobot 越疆 | *dobot_rover rover_x1
 dolphin maytronics 美创尼克 海豚泳池 | *skimmi active bio_s blue_maxi cayman dx# e# eon escape explorer galaxy hybrid_rs# liberty lyft m# margate maxi moby nautilus neptune oasis pool_style poolstyle premier proteus quantum s# sf# sigma supreme swash swivel triton warrior wave z# zenit | powersupply skimmer_net
-dreame dreametech 追觅 | *dreamebot a# aqua10 aqua_10 bot_l10 bot_w10 bot_z10 c# cyber10 cyber_10 cyberx d# f# l1# l2# l3# l4# l5# l60 master_one master_pro matrix10 matrix_10 mower_a1 mower_a2 p10_pro p10_ultra p10s s1# s2# s3# s4# s5# s6# w10 w20 x# z1 z10_pro | airstyle gleam glory hair mistral p10 pocket r10 r20 r3000 s100 xr z10_station z20 z30 z40
+dreame dreametech 追觅 | *dreamebot a# aqua10 bot_l10 bot_w10 bot_z10 c# cyber10 cyberx d# f# l1# l2# l3# l4# l5# l60 master_one master_pro matrix10 mower_a1 mower_a2 p10_pro p10_ultra p10s s1# s2# s3# s4# s5# s6# w10 w20 x# z1 z10_pro | airstyle gleam glory hair mistral p10 pocket r10 r20 r3000 s100 xr z10_station z20 z30 z40
 dser | 21t 22d 23t robogeek
 dyson 戴森 | *visnav 360_eye 360_heurist 360_vis 360_vis_nav heurist rb0# spot_scrub vis_nav | airstrait airwrap clean_wash clean_wash_hygiene corrale omni_glide pencilvac piston submarine supersonic wash_g1 washg1
 ecoflow 正浩 | blade
@@ -65,15 +67,16 @@ einhell | *freelexo freelexo_1200 freelexo_500 freelexo_cam
 embodied | *moxie_robot moxie
 enabot 赛博 赋之 赋之科技 一宝 | *ebo_air *ebo_air2 *ebo_max *ebo_se *ebo_x *rola_petpal ebo rola | rola_smart_feeder
 energize_lab 能量魔方 | *eilik
-eta | 1512 2512 aron falco raggio | adagio avanto canto fenix gusto moneto supreme
+eta | 1512 2512 aron falco raggio
 eufy 悠飞 安克 anker soundcore 声阔 | 11c 11s 15c 15t 25c 30c 35c c10 c15 c20 c28 clean_l60 clean_x8 e15 e18 e20 e25 e28 g# l# lr# omni_c20 omni_c28 omni_e25 omni_e28 omni_s1 omni_s2 omni_x10 s1_omni t1250 t2070 t2080 t21# t22# t23# x# | aerofit breast_pump c1 c120 c210 c220 c24 c31 c33 e10 e220 e30 e31 e32 e330 e34 e340 eufycam homevac liberty mach motion nebula powerconf powercore s1 s100 s11 s2 s220 s230 s3 s330 s340 s350 smart_scale solocam soundcore space t25# t27# t8#
 eureka 优利卡 | e# groove i300 j# ner# neri# | airexcel airspeed flash floorshine mighty_mite powerspeed rapidclean
 eureka_forbes forbes | idual l_vac_voice lvac nuo robo_vac robovac smart_clean smartclean
 everybot 爱瑞博 | edge edge2 q# rs# three_spin threespin x1
-eziclean e_ziclean | aqua_connect bot_connect bumpy connect cube e1 furtiv hobot smart_e1 tornado ultra_slim vac100 vac_100 windows x# | aspi turbo vap
+evolveo | *robotrex
+eziclean e_ziclean | aqua_connect bot_connect bumpy connect cube e1 furtiv hobot smart_e1 tornado ultra_slim vac100 windows x# | aspi turbo vap
 ezviz 萤石 | rc# re# rk# rs#
 fairland igarden 菲兰德 | k k# m1 swim_k | inverx rapid
-fakir | rct108 rct_108 robert rs# rs_700 rs_730
+fakir | rct108 robert rs#
 ferrex | r# | 20v 40v
 flyco 飞科 | fc#
 flymo | *easilife 1200r easilife_go | easiglide easimo easistore hover_vac simplimo simplistore turbo ultraglide
@@ -85,7 +88,7 @@ goovi | 1600pa d# f#
 greenworks | *aimow *optimow airotis optimow_10 optimow_15 optimow_4 optimow_5 optimow_50h optimow_7
 groove_x | *lovot lovot_2_0 lovot_3_0
 grundig | vcr vcr#
-gtech | rlm50 rlm_50
+gtech | rlm50
 gttvo | br# g20
 gude güde | *gartenrobo gr_#
 h_koenig hkoenig | swr swr# swrc#
@@ -94,7 +97,7 @@ hasbro joy_for_all ageless_innovation | companion_bird companion_cat companion_p
 hayward 海沃德 | *sharkvac aquavac ehydro evac_pro hydrobot rc99# tiger_shark tigershark | aquanaut navigator poolvac
 hitachi 日立 | minimaru rv_dx1 rv_ex1 rv_ex20 rv_x# rv_x10# rvex20 rvx#
 hobot 玻妞 玻妞hobot | *hobot_188 *hobot_198 *hobot_268 *hobot_288 *hobot_298 *legee 1# 2# 2s 2sp 368 388 6# 7 d# legee_7 q10 r3 s# sp10
-honda 本田 | *miimo hrm# hrm_1000 hrm_1500 hrm_2500 hrm_3000 hrm_310 hrm_40 hrm_4000 hrm_520 hrm_70
+honda 本田 | *miimo hrm#
 honiture 霍尼 | g20 k# q# x5
 honor 荣耀 | choice_r2
 hookii | *neomow neomow_se neomow_x
@@ -103,12 +106,13 @@ huawei 华为 华为智选 | *智能憨憨 由利_v980
 husqvarna 胡斯华纳 富世华 | *automower *ceora 305e 310e 312v 315x 405x 410xe 415x 430v 430x 450v 450x 535awd aspire_r4 nera r4_aspire | 120i 340i 435 440 450 455 460 525 535 545 550 560 lb_# lc_# r_2# tc_# ts_#
 hutt 赫特 | *ddc55 c# ddc# s55 w#
 hyundai | h_vcrq# h_vcrx# hyrm# vcrq# vcrx#
+iclebo yujin_robot | arte omega smart o5
 ilife 智意 noisz | *shinebot a# b# beetles ev_plus g9 l100 polaris_robot s# t# v# w4# x# | easine g100 g80 w100 w120 w90
 imou 乐橙 | l11 rv# rv_l11 rv_l11_a | bullet cruiser cue ranger rex versa
-intex | zr# zr_100 zr_200 zx100 zx50 | zx300
+intex | zr# zx100 zx50 | zx300
 irobot 艾罗伯特 | *braava *looj *roomba *terra_t7 105 2# 380 390 405 505 595 6# 7# 8# 9# c715# c755# c915# c975# combo e# i# j# m# mirra q01# r0# s9 scooba x# y0# | aeris clean_base create root
 jonr jonr智能 | p20_pro
-kaercher kärcher karcher 凯驰 | rc# rc_3 rc_3000 rc_4000 rcf rcf# rcv rcv# rlm4 rlm_4 robocleaner
+kaercher kärcher karcher 凯驰 | rc# rcf rcf# rcv rcv# rlm4 robocleaner
 keyi keyirobot 可立宝 可以科技 keyitech | *loona_blue *loona_deskmate *loona_petbot *loona_premium *loona_robot deskmate loona
 klarstein | *cleanfriend clean_butler clean_friend clean_hero cleanbutler cleanfriend_v2 cleanhero cleanrazor
 koenic | krc krc#
@@ -116,13 +120,14 @@ kokido | *drakbot delta_100 delta_200 delta_300 delta_rx manta robotic_manta vek
 kress 卡胜 | *rtkn kr1# kr2# kress_mission mission_rtkn
 kyvol | *cybovac d# e# s#
 landxcape | lx7# lx8#
-laresar 莱尔诗 | clean3 evol3 evol_3 evol_5 grande grande1 l6 | elite elite3 ultra_7
+laresar 莱尔诗 | clean3 evol3 evol_5 grande grande1 l6 | elite elite3 ultra_7
 lawnmaster | *ocumow l# vbrm# | 1840
 lenovo 联想 lecoo 拯救者 | lr1 | explorer legion_go mirage thinkreality_a6 thinkreality_vrx vrx
 letianpai 乐天派 | *rux_robot rux 乐天派桌面机器人
 lg | *cloid *hom_bot *hombot *roboking cordzero_m9 cordzero_r3 cordzero_r5 cordzero_r9 lrv# r5t# r9master r9max vr# vrd# vrf# 로보킹 | gram oled vr_headset
-liectroux 乐智 力博得 莱特 | 1080 6s a# b# c30b g7 glass_bot hcr# hcr_09 hcr_10 hcr_12 l200 m7 q# v# ws# ws_1080 x# xr# yr3000 yw# ywbs zk#
+liectroux 乐智 力博得 莱特 | 1080 6s a# b# c30b g7 glass_bot hcr# l200 m7 q# v# ws# x# xr# yr3000 yw# ywbs zk#
 living_ai livingai | *aibi_robot *emo_desktop aibi emo
+livoo | dom#
 lixada purerobo | w_r3s
 lubluelu 露布露 | l60 sl# | 006 007 009 202 205 206
 luka ling_ai 物灵 | luka_baby luka_box luka_hero 卢卡绘本 绘本阅读
@@ -140,7 +145,7 @@ miko | *miko_3 miko_2 miko_mini
 milagrow | agua_bot aguabot aguabot# black_cat blackcat blackcat# bluehawk imap imap# imop imop# redhawk robocop robophelps robotiger seagull seagull# windoro
 moneual | *rydis h# me# mr# r750 rs# rydis_r#
 mova 觅享 | *lidax 1000_pro 1000_robotic 600_kit 600_plus 600_robotic e# g20 g30 g50 g70 l600 lidax_ultra m1 mobius mobius60 mower_1000 mower_600 n1 p# rover s# v# viax z# 免洗10 | fresh g60 m10 m12 m50 m90
-mowox | rm45 rm_45 rm_65
+mowox | rm45 rm_65
 narwal 云鲸 narwal云鲸 | *freo_pro *freo_x *freo_z *云鲸逍遥 0# flow freo j# jr1 t10 yjcc# z10 逍遥 逍遥001 逍遥002 逍遥003 | 洗地机
 neabot neakasa | *nomo_q11 n# nomo q11 | grooming
 neato neato_robotics 尼托 | *botvac d# xv
@@ -183,22 +188,26 @@ siemens 西门子 | vsr8#
 siguro | rv_m# rv_r#
 silvercrest | ssr ssr# ssra1 sswr sswr# sswra1 sswra2 swrb#
 solac | *netbot aa340# lucid
-sony 索尼 | *aibo ers1000 ers_1000
+sony 索尼 | *aibo ers1000
+steinbach | appcontrol poolrunner speedcleaner
 stiga 斯蒂格 | a# autoclip g# stig | collector combi estate park tornado twinclip
 stihl viking 斯蒂尔 | *imow mi_322 mi_422 mi_555 mi_632 rmi rmi#
 sunseeker 胜雪 | elite_x3 elite_x4 elite_x5 elite_x7 l# orion s# v# x#
 switchbot 卧安 | *onero k# kata mini_robot niko noa s# | blind_tilt bot curtain hub lock meter plug roller_shade smart_tag switchbot_bot
+symbo | laserbot xbot
 tapo tp_link tplink | rv#
-taurus | homeland mini_striker striker_mini striker_robot | homeland_digital_air
+taurus | homeland mini_striker striker_mini striker_robot
 tcl | *sweeva ai_me aime b100a b200a b200b b3 rv_a1 sweeva_# | 20 30 40 50 60 nxtpaper qled tab
 terramow | s# v#
-tesla tesla_smart 特斯拉 | ai200 iq# optimus robostar t# w# | charger lifestar model_3 model_s model_x model_y powerwall pureair wall_connector
+tesla tesla_smart 特斯拉 | ai200 iq# optimus robostar t# w# | model_3 model_s model_x model_y
 tesvor | a1 m# r1 s# t8 v# x# | r5 r6 r7
 tikom | g# l#
 tomefon 斐纳 | d60 s# sr7 tf_d60 tf_l8 tf_s300 tf_s60 tf_s70 tf_sr7 tf_x60 tf_x90 x60 | 热水器
 toshiba 东芝 東芝 dynabook | *torneo_robo rv1 rv2 rvs1 vc_rb# vc_rv# vc_rvd# vc_rvd1 vc_rvs# vcrv# | torneo_v vc_c# vc_cl# vc_sg#
 trifo 睿哲 睿触 | *ironpie emma ironpie_m6 lucy m6 max maxwell ollie
-trouver 传奇 | e# finder lds_finder m1 rlf ro_s1 s10 x10 | m10 power_10 power_11 power_12 solo10 solo_10
+trisa | robo_clean
+tristar | sr#
+trouver 传奇 | e# finder lds_finder m1 rlf ro_s1 s10 x10 | m10 power_10 power_11 power_12 solo10
 ubtech 优必选 | alpha_mini walker 悟空 | walker_s
 ultenic | d# mc1 r1 t10 ts1
 unitree 宇树 宇树科技 | a1 g1 go# r1 | a2 aliengo lidar pump
@@ -206,11 +215,13 @@ uoni 由利 u_li | s1 u1 v8# v980
 uwant 友望 | u#
 vactidy | nimble t# | blitz
 venga | rvc rvc# vg_rvc vg_rvc_3000 vg_rvc_3001 | vg_vc#
-vileda | *virobi cleaning_robot relax vr# vr_101 vr_102 vr_201 vr_301 vr_302 vr_one
+vileda | *virobi cleaning_robot relax vr# vr_one
 viomi 云米 | alpha alpha# rvclm# s9 se v# v_rvcl# v_slam vxrs# vxvc# | cyber_f cyber_pro super2 wet_dry 洗地机
 vita_dynamics 维他动力 | *vbot_大头 vbot 大头 大头bobo
 vorwerk kobold folletto 福维克 可宝 | *kobold_vr200 *kobold_vr300 *kobold_vr7 kobold_vr vr# | vr_cleaner
 weilan 蔚蓝 | *babyalpha alpha_dog alphadog baby_alpha
+weissgauff | robowash rw#
+wilfa | innobot
 wiper wiper_premium niko_wiper | *ciiky blitz ike joy premium_f28 premium_f35 premium_f50 runner | blade
 worx 威克士 | *landroid landroid_vision m# s300 vision_cloud vision_m600 wr1# wr2# wr3# wr9#
 wybot 望圆 winny | a1 c# d1 e# f1 grampus l1 m1 osprey s# w20
@@ -243,21 +254,21 @@ cybersight | glasses hud 眼镜
 dpvr 大朋 大朋_vr | dpvr_glasses
 dream_glass dreamglass | 4k flow glasses lead 眼镜
 eddie_bauer | lucyd
-engo engo_eyewear | 2x engo1 engo2 engo3 engo_1 engo_2 engo_3 glasses 眼镜
+engo engo_eyewear | 2x engo1 engo2 engo3 glasses 眼镜
 envision | ally glasses
-epson 爱普生 | *moverio bt300 bt30c bt350 bt35e bt40 bt45cs bt_200 bt_2000 bt_2200 bt_300 bt_30c bt_350 bt_35e bt_40 bt_40s bt_45c bt_45cs
+epson 爱普生 | *moverio bt300 bt30c bt350 bt35e bt40 bt45cs bt_200 bt_2000 bt_2200 bt_45c
 esight | esight_4 go
 eufy 悠飞 安克 anker soundcore 声阔 | frames
 even_realities evenrealities | *even_g1 *even_g2 g1 g2 glasses 眼镜 | even_r1
 everysight | glasses maverick raptor 眼镜
-eyedaptic | eye5 eye6 eye_5 eye_6 glasses 眼镜
+eyedaptic | eye5 eye6 glasses 眼镜
 fastrack | audio vibes
 fauna fauna_audio | *fauna_audio fabula levia memor spiro
 fosmet | glasses 眼镜
 gentle_monster gentlemonster | eyewear_ii huawei smart_kubo smart_lang smart_my_ma
 getd | glasses 眼镜
 google 谷歌 | *google_glass explorer_edition glass_enterprise glass_explorer
-goolton 谷东 谷东科技 谷東 | c100 c2000 c5000 glasses star1 star_1 眼镜
+goolton 谷东 谷东科技 谷東 | c100 c2000 c5000 glasses star1 眼镜
 govision | apollo glasses pro royale sol 眼镜
 halliday | d1 digiwindow glasses | halliday_ring
 heycyan | *heycyan
@@ -271,7 +282,7 @@ jins 睛姿 | meme
 jio reliance jioglass jioframes | *jio_frames *jio_glass *jioframes *jioglass
 julbo | *evad_1 evad
 kopin | golden_i solos
-lawk 李未可 李未可科技 liweike | *meta_lens_chat chat city glasses meta_lens one s1 s3 s_3 view 眼镜
+lawk 李未可 李未可科技 liweike | *meta_lens_chat chat city glasses meta_lens one s1 s3 view 眼镜
 lenovo 联想 lecoo 拯救者 | *legion_glasses *thinkreality_a3 c8_smart glasses_t1 lecoo_c8 legion_glasses2 legion_glasses_2 mg10 拯救者眼镜 晨星
 lenskart | *b_by_lenskart audio bluetooth phonic
 li_auto 理想 理想汽车 | *livis_ai_眼镜 livis
@@ -279,7 +290,7 @@ llvision 亮亮视野 leion | *leion_pro glasses glxss hey hey2 听语者 眼镜
 lucyd innovative_eyewear | *powered_by_lucyd armor bold glasses lyte 眼镜
 mad_gaze madgaze | ares glasses glow glow# vader x5 眼镜 | watch
 meizu 魅族 星纪魅族 myvu starv | *myvu *starv starv_air starv_air2 starv_snap starv_view | myvu_ring starv_ring starv_ring2
-mentra augmentos | glasses live mach1 mach_1 mentra_display 眼镜
+mentra augmentos | glasses live mach1 mentra_display 眼镜
 meta facebook 脸书 | blayzer headliner hstn oakley orion ray_ban rayban scriber skyler stories vanguard
 nautica | lucyd
 nio 蔚来 | air_ar
