@@ -4,7 +4,8 @@ import { SHARDS } from './settings.ts';
 
 export type Authorization = { readonly Authorization: string };
 
-const OPERATOR: Authorization = { Authorization: 'Bearer ok_test_demo' };
+/** The operator's key of the demo. */
+export const OPERATOR: Authorization = { Authorization: 'Bearer ok_test_demo' };
 
 /** Lets in a merchant with SHARDS ledgers; gives the header of its secret key. */
 export async function shardedMerchantKey(port: number): Promise<Authorization> {

@@ -4,18 +4,22 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleGzipBytes, PROJECT } from '../scripts/build.ts';
+import { BUNDLE, gzipBytes, PROJECT } from '../scripts/build.ts';
 import { endAll } from './at-end.ts';
 import { AUTHORIZED, cartOf, quoteOf } from './carts.ts';
 import { measureRounds, type Round } from './contenders.ts';
 import { measureExports } from './exports.ts';
+import { measureFullCarts } from './full-carts.ts';
+import { measureKnowledge } from './knowledge.ts';
 import { measureLarge } from './large.ts';
 import { leaseRows, leaseTable, simulateBudgets } from './lease-report.ts';
-import { bundleRow, exportRows, largeRows, requestRows } from './report.ts';
+import { measureReading } from './reading.ts';
+import { bytesRow, exportRows, largeRows, requestRows } from './report.ts';
 import { type SecondProcess, startSecondProcess } from './second-process.ts';
 import { buildInto, type Servers, startServers, temporaryFolder } from './servers.ts';
-import { LARGE_CART_LINES, SMALL_CART_LINES } from './settings.ts';
+import { LARGE_CART_LINES, SMALL_CART_LINES, TARGETS } from './settings.ts';
 import { type Row, tableOf } from './table.ts';
+import { fullCartRows, readingRows } from './tagging-report.ts';
 
 const CARTS = [SMALL_CART_LINES, LARGE_CART_LINES];
 
@@ -29,6 +33,11 @@ const PARTS: Readonly<Record<string, (second: SecondProcess, folder: string) => 
     return leaseRows(budgets);
   },
   exports: async (second, folder) => exportRows(await measureExports(second, folder)),
+  titles: async (_, folder) => readingRows(await measureReading(folder)),
+  knowledge: async (_, folder) => [
+    bytesRow('words and makers in it, gzip', await measureKnowledge(folder), TARGETS.knowledge_bytes),
+  ],
+  registry: async (second, folder) => fullCartRows(await measureFullCarts(second, folder)),
 };
 
 let ending = false;
@@ -46,12 +55,12 @@ async function bench(): Promise<void> {
   const parts = chosenParts();
   const folder = temporaryFolder();
   buildInto(folder);
-  const bundle_bytes = bundleGzipBytes();
+  const bundle_bytes = gzipBytes(BUNDLE);
   const second = startSecondProcess();
   const rows: Row[] = [];
   for (const part of parts) rows.push(...(await part(second, folder)));
   console.log(`${machine()}\n`);
-  console.log(tableOf([...rows, bundleRow(bundle_bytes)]));
+  console.log(tableOf([...rows, bytesRow('bundle, gzip', bundle_bytes, TARGETS.bundle_bytes)]));
 }
 
 /** All parts, or those that the command line names: `npm run bench -- --only large --only leases`. */

@@ -1,19 +1,18 @@
 // The Worker as it is deployed, and beside it in the same workerd what it is measured against.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BUNDLE, build, PROJECT } from '../scripts/build.ts';
+import { BUNDLE, build, bundleBy, PROJECT } from '../scripts/build.ts';
 import { compatibilityDate, OBJECTS } from '../scripts/workerd.ts';
 import { atEnd } from './at-end.ts';
 import { WEBHOOK_SECRET } from './carts.ts';
 
 const WORKERD = `${PROJECT}node_modules/.bin/workerd`;
-const WRANGLER = `${PROJECT}node_modules/.bin/wrangler`;
 const ZHEHUI = 'zhehui.js';
 const PEERS = 'peers.js';
 const PEERS_MAIN = `${PROJECT}bench/workers/index.ts`;
@@ -36,10 +35,7 @@ export function buildInto(folder: string): void {
   copyFileSync(BUNDLE, join(folder, ZHEHUI));
   const config = join(folder, 'wrangler.toml');
   writeFileSync(config, peersConfig());
-  execFileSync(WRANGLER, ['deploy', '--dry-run', '--config', config, '--outdir', join(folder, 'peers')], {
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG: 'error' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  bundleBy(config, join(folder, 'peers'));
   copyFileSync(join(folder, 'peers/index.js'), join(folder, PEERS));
 }
 

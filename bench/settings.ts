@@ -36,6 +36,15 @@ export const SIMULATED_LEDGERS = [100, 1_000, 10_000] as const;
 /** Exports of the larger log, each followed by one of sqlite3. */
 export const EXPORT_ROUNDS = 5;
 
+/** How often all titles are gone through at once: about as long each way, and long enough to be timed. */
+export const READING_TIMES = { folded: 200, read: 10 } as const;
+
+/** Each way once a round. */
+export const READING_ROUNDS = 100;
+
+/** Rounds before these, uncounted: code gets hot. */
+export const READING_WARM_UP = 20;
+
 export const TARGETS = {
   /** Of the bare route's requests per second. */
   quotes: 0.6,
@@ -53,4 +62,10 @@ export const TARGETS = {
   memory_growth: 1.15,
   /** Bytes of the bundle, compressed. */
   bundle_bytes: 400_000,
+  /** What reading a title takes, of the time for its NFKC form in lower case. */
+  reading: 30,
+  /** Bytes that the words and makers add to the bundle, compressed. */
+  knowledge_bytes: 25_000,
+  /** p50 of a full cart of unknown products over that of one in the registry, and requests per second the other way round. */
+  unknown_cart: 2,
 } as const;

@@ -2,7 +2,7 @@
 
 export type Row = {
   readonly what: string;
-  /** Requests per second; for exports, megabytes. */
+  /** Requests per second; for exports, megabytes; for titles, microseconds that one takes. */
   readonly rate: string;
   readonly p50_ms: number | null;
   readonly ratio_to: string;

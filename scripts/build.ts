@@ -8,24 +8,29 @@ import { gzipSync } from 'node:zlib';
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 export const BUNDLE = `${PROJECT}dist/index.js`;
 
-/** Bundles the Worker; throws with wrangler's own words where it does not build. Whoever reads sees a whole bundle. */
+/** Bundles the Worker. Whoever reads sees a whole bundle. */
 export function build(): void {
-  const folder = `dist/building-${process.pid}`;
-  execFileSync(`${PROJECT}node_modules/.bin/wrangler`, ['deploy', '--dry-run', '--outdir', folder], {
-    cwd: PROJECT,
+  const folder = `${PROJECT}dist/building-${process.pid}`;
+  bundleBy(`${PROJECT}wrangler.toml`, folder);
+  renameSync(`${folder}/index.js`, BUNDLE);
+  rmSync(folder, { recursive: true });
+}
+
+/** Bundles the Worker of a configuration into a folder; throws with wrangler's own words where it does not build. */
+export function bundleBy(config: string, folder: string): void {
+  const wrangler = `${PROJECT}node_modules/.bin/wrangler`;
+  execFileSync(wrangler, ['deploy', '--dry-run', '--config', config, '--outdir', folder], {
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  renameSync(`${PROJECT}${folder}/index.js`, BUNDLE);
-  rmSync(`${PROJECT}${folder}`, { recursive: true });
 }
 
-/** Bytes of the bundle as it travels. */
-export function bundleGzipBytes(): number {
-  return gzipSync(readFileSync(BUNDLE)).length;
+/** Bytes of a bundle as it travels. */
+export function gzipBytes(bundle: string): number {
+  return gzipSync(readFileSync(bundle)).length;
 }
 
 if (import.meta.main) {
   build();
-  console.log(`dist/index.js: ${(bundleGzipBytes() / 1000).toFixed(1)} kB gzip`);
+  console.log(`dist/index.js: ${(gzipBytes(BUNDLE) / 1000).toFixed(1)} kB gzip`);
 }

@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono';
 import type { Inserts } from './inserts.ts';
+import { goThrough, type Way } from './titles.ts';
 
 export { Inserts } from './inserts.ts';
 export { stripe } from './stripe-stand-in.ts';
@@ -24,6 +25,12 @@ app.post('/bare', async (c) => {
 app.post('/insert', async (c) => {
   const id = await c.env.INSERTS.getByName('one').insert(await c.req.text());
   return c.json({ id }, 201);
+});
+
+/** Goes through titles, and answers when it is through. */
+app.post('/titles', async (c) => {
+  const { way, titles, times } = await c.req.json<{ way: Way; titles: readonly string[]; times: number }>();
+  return c.json({ length: goThrough(way, titles, times) });
 });
 
 export default { fetch: app.fetch };
