@@ -8,6 +8,7 @@ export type Clause = readonly Token[];
 
 /** The clauses of a title in the order in which they can say what the thing is. */
 export function clausesOf(tokens: readonly Token[]): readonly Clause[] {
+  if (tokens.every(({ depth }) => depth === 0)) return splitAt(tokens, beginsClause);
   const outside = tokens.filter(({ depth }) => depth === 0);
   return [
     ...splitAt(outside, beginsClause),
@@ -37,12 +38,14 @@ function splitAt(
   tokens: readonly Token[],
   begins: (token: Token, before: Token) => boolean,
 ): readonly Clause[] {
-  const clauses: Token[][] = [];
-  let before: Token | null = null;
-  for (const token of tokens) {
-    if (before === null || begins(token, before)) clauses.push([]);
-    clauses.at(-1)?.push(token);
-    before = token;
+  const clauses: Clause[] = [];
+  let from = 0;
+  for (let at = 1; at < tokens.length; at += 1) {
+    if (!begins(tokens[at] as Token, tokens[at - 1] as Token)) continue;
+    clauses.push(tokens.slice(from, at));
+    from = at;
   }
+  if (from === 0) return tokens.length === 0 ? clauses : [tokens];
+  clauses.push(tokens.slice(from));
   return clauses;
 }

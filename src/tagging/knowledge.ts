@@ -3,7 +3,7 @@
 
 import { MAKERS, type Maker, type Patterns, patternsOf } from './makers.ts';
 import { withoutAccents } from './normalise.ts';
-import { SENSES, type Sense, type Vocabulary } from './senses.ts';
+import { phrasesOf, SENSES, type Sense, type Vocabulary } from './senses.ts';
 import { CHINESE } from './words/chinese.ts';
 import { ENGLISH } from './words/english.ts';
 import { OTHERS } from './words/others.ts';
@@ -50,7 +50,7 @@ function nodeOf(root: Node, phrase: string): Node {
 
 function addVocabulary(root: Node, vocabulary: Vocabulary): void {
   for (const sense of SENSES) {
-    for (const phrase of (vocabulary[sense] ?? []).flatMap((list) => list.split(', '))) {
+    for (const phrase of phrasesOf(vocabulary, sense)) {
       nodeOf(root, phrase).sense = sense;
       const plural = LATIN_PLURALS.includes(sense) ? pluralOf(phrase) : null;
       if (plural === null) continue;

@@ -44,7 +44,9 @@ export function findModel(
 
 function candidatesFor(patterns: Patterns, text: string): readonly Pattern[] {
   const key = keyOf(text);
-  return patterns.get(key) ?? patterns.get(key.replace(VARIANT_AT_END, '')) ?? NONE;
+  const found = patterns.get(key);
+  if (found !== undefined) return found;
+  return key.length < 3 ? NONE : (patterns.get(key.replace(VARIANT_AT_END, '')) ?? NONE);
 }
 
 const NONE: readonly Pattern[] = [];

@@ -59,11 +59,15 @@ export function withoutAccents(text: string): string {
   return MAY_HAVE_ACCENTS.test(text) ? text.normalize('NFD').replace(ACCENTS, '').normalize('NFC') : text;
 }
 
+const HAN_FROM = 0x4e00;
+
 function simplified(text: string): string {
   let out = '';
   let from = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const simple = TRADITIONAL.get(text.charCodeAt(at));
+    const code = text.charCodeAt(at);
+    if (code < HAN_FROM) continue;
+    const simple = TRADITIONAL.get(code);
     if (simple === undefined) continue;
     out += text.slice(from, at) + simple;
     from = at + 1;

@@ -15,7 +15,7 @@ const SAYS_NOTHING: Senses = new Set<Sense>(['count', 'plain', 'spare', 'made_fo
 
 /** The first part of a clause that is what is sold, where `device` is the device that the clause names, too. */
 export function soldPart(thing: Clause, device: Token | null): Token | null {
-  if (!thing.some(({ sense }) => PARTS.has(sense) || sense === 'made_for')) return null;
+  if (!thing.some(({ sense }) => sense !== null && (PARTS.has(sense) || sense === 'made_for'))) return null;
   for (const segment of segmentsOf(thing)) {
     for (const [index, token] of segment.entries()) {
       if (isPart(segment, index) && isSold(segment, index, device, thing)) return token;

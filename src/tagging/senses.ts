@@ -60,4 +60,9 @@ export const SENSES = [
 export type Sense = (typeof SENSES)[number];
 
 /** Phrases of one language by sense, separated by commas. */
-export type Vocabulary = { readonly [S in Sense]?: readonly string[] };
+export type Vocabulary = { readonly [S in Sense]?: string };
+
+/** The phrases of a sense. */
+export function phrasesOf(vocabulary: Vocabulary, sense: Sense): readonly string[] {
+  return vocabulary[sense]?.trim().split(/\s*,\s*/) ?? [];
+}

@@ -29,13 +29,14 @@ export function subjectOf(title: Title, clause: Clause): TitleFinding | null {
 
 /** 送清洁液 科沃斯T50: a gift that is named first is not the thing. */
 function withoutGift(clause: Clause): Clause {
-  const [first] = segmentsOf(clause);
-  return first?.[0]?.sense === 'with' && first[0].han ? clause.slice(first.length) : clause;
+  if (clause[0]?.sense !== 'with' || !clause[0].han) return clause;
+  return clause.slice(segmentsOf(clause)[0]?.length);
 }
 
 function cut(title: Title, clause: Clause): Cut {
   let looked = 0;
-  for (const [index, token] of clause.entries()) {
+  for (let index = 0; index < clause.length; index += 1) {
+    const token = clause[index] as Token;
     if (comesWith(token)) {
       const since = clause.slice(looked, index);
       if (since.some((one) => namesThing(title, one))) return { thing: clause.slice(0, index), target: [] };
@@ -75,16 +76,20 @@ function endsChinesePhrase(clause: Clause, index: number): boolean {
 
 /** The last word that names a device: a whole name of one, or a robot and its chore, or glasses and what makes them smart. */
 function deviceOf(thing: Clause): Token | null {
-  const whole = thing.findLast(({ sense }) => NAMES_DEVICE.has(sense));
-  return whole ?? composed(thing, 'robot_word', 'chore') ?? composed(thing, 'eyewear', 'smart');
+  for (let at = thing.length - 1; at >= 0; at -= 1) {
+    const token = thing[at] as Token;
+    if (token.sense !== null && NAMES_DEVICE.has(token.sense)) return token;
+  }
+  return composed(thing, 'robot_word', 'chore') ?? composed(thing, 'eyewear', 'smart');
 }
 
 /** A noun that some quality makes a device; the qualities next to it belong to its name. */
 function composed(thing: Clause, noun: Sense, quality: Sense): Token | null {
+  if (sensed(thing, noun) === null || sensed(thing, quality) === null) return null;
   const next = thing.findIndex(({ sense }, index) => sense === noun && thing[index - 1]?.sense === quality);
   const at = next === -1 ? thing.findLastIndex(({ sense }) => sense === noun) : next;
   const token = thing[at];
-  if (token === undefined || sensed(thing, quality) === null) return null;
+  if (token === undefined) return null;
   if (next === -1 && thing[at + 1]?.sense !== quality && sensed(thing, 'other') !== null) return null;
   let [first, last] = [at, at];
   while (thing[first - 1]?.sense === quality) first -= 1;
@@ -163,7 +168,8 @@ function aimsAtDevice(title: Title, target: Clause): boolean {
 }
 
 function sensed(tokens: readonly Token[], sense: Sense): Token | null {
-  return tokens.find((token) => token.sense === sense) ?? null;
+  for (const token of tokens) if (token.sense === sense) return token;
+  return null;
 }
 
 function excluded(title: Title, place: Place | null, reason: Exclusion): TitleFinding | null {

@@ -43,8 +43,8 @@ function anywhere(title: Title, sense: 'trap' | 'toy', reason: Exclusion): Title
 
 function firstFinding(title: Title): TitleFinding | null {
   const clauses = clausesOf(title.tokens);
-  for (const [index, clause] of clauses.entries()) {
-    const found = subjectOf(title, clause);
+  for (let index = 0; index < clauses.length; index += 1) {
+    const found = subjectOf(title, clauses[index] as Clause);
     if (found === null) continue;
     if (found.kind !== 'device') return found;
     return partsSold(title, comingAfter(clauses, index)) ?? found;
@@ -54,6 +54,7 @@ function firstFinding(title: Title): TitleFinding | null {
 
 /** The clauses behind the thing, up to what comes with it. */
 function comingAfter(clauses: readonly Clause[], index: number): readonly Clause[] {
+  if (index + 1 === clauses.length) return [];
   const from = clauses.findIndex((clause, at) => at >= index && clause.some(comesWith));
   return clauses.slice(index + 1, from === -1 ? undefined : from);
 }

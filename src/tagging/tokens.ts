@@ -33,9 +33,11 @@ export function titleOf(text: string, brand: string, { root, trademarks }: Knowl
   const units = unitsOf(text);
   const tokens = tokensOf(units, root);
   const named = brand === '' ? tokens : [...tokens, ...tokensOf(unitsOf(brand), root)];
-  const makers = named.flatMap((token) => token.makers ?? []);
-  const models = [trademarks, ...makers.map((maker) => maker.models)];
-  return { text, units, tokens, namesMaker: makers.length > 0, models };
+  const models = [trademarks];
+  for (const { makers } of named) {
+    if (makers !== null) for (const maker of makers) models.push(maker.models);
+  }
+  return { text, units, tokens, namesMaker: models.length > 1, models };
 }
 
 /** What stands in the title there. */
@@ -57,27 +59,23 @@ function tokensOf(units: readonly Unit[], root: Node): readonly Token[] {
 
 function tokenAt(units: readonly Unit[], from: number, root: Node): Token {
   const first = units[from] as Unit;
+  const { gap, han, depth } = first;
+  let node = root.next.get(first.text);
+  if (node === undefined) return { sense: null, makers: null, from, to: from + 1, gap, han, depth };
   let found: Node | null = null;
   let to = from + 1;
-  let node: Node | undefined = root;
-  for (let at = from; at < units.length; at += 1) {
-    const unit = units[at] as Unit;
-    if (at > from && !continues(units[at - 1] as Unit, unit)) break;
-    node = node.next.get(unit.text);
+  for (let at = from; ; ) {
+    if (node.sense !== null || node.makers !== null) {
+      found = node;
+      to = at + 1;
+    }
+    at += 1;
+    if (node.next.size === 0 || at >= units.length || !continues(units[at - 1] as Unit, units[at] as Unit))
+      break;
+    node = node.next.get((units[at] as Unit).text);
     if (node === undefined) break;
-    if (node.sense === null && node.makers === null) continue;
-    found = node;
-    to = at + 1;
   }
-  return {
-    sense: found?.sense ?? null,
-    makers: found?.makers ?? null,
-    from,
-    to,
-    gap: first.gap,
-    han: first.han,
-    depth: first.depth,
-  };
+  return { sense: found?.sense ?? null, makers: found?.makers ?? null, from, to, gap, han, depth };
 }
 
 /** A phrase does not go on behind a comma or a bracket, nor a Chinese one behind a space. */

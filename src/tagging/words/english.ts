@@ -3,95 +3,122 @@
 import type { Vocabulary } from '../senses.ts';
 
 export const ENGLISH: Vocabulary = {
-  trap: [
-    'us robotics, usrobotics, robot coupe, robotcoupe, robot chicken, robot master, irobot movie, robot unicorn',
-    'smart glass film, smart glass tint, smart tint, smart window film, switchable glass, pdlc film, chat bot, chatbot, telegram bot, trading bot, trading robot, robotbanao',
-  ],
-  robot: ['robovac, robo vac, robot vacuum, robotic vacuum, robot mower, robotic mower, robot mop'],
-  pet: [
-    'robot dog, robotic dog, robot puppy, robot cat, robot pet, robotic pet, pet robot, companion robot, robot companion, robotic companion, home robot, household robot, domestic robot, family robot',
-    'ai pet, desktop pet, desk pet, emotional robot, social robot, home humanoid, home humanoid robot, household humanoid robot, quadruped robot, robodog, bionic dog, bionic quadruped',
-  ],
-  glasses: [
-    'smart safety glasses, smart glasses, smartglasses, smart eyewear, smart sunglasses, smart eyeglasses, smart spectacles, smart frames, mr glasses, display glasses, music glasses, music sunglasses, spy glasses, hearing glasses, captioning glasses, caption glasses, head up glasses, cinema glasses',
-  ],
-  robot_word: ['robot, robots, robotic, robo, roboter'],
-  chore: [
-    'dust blower, suction, wiping, vacuum, vacuum cleaner, vacuuming, vac, hoover, mop, mopping, sweeper, sweeping, sweep, cleaner, cleaning, floor, floor cleaner, carpet',
-    'window, window cleaning, window cleaner, lawn, lawn mower, lawnmower, mower, mowing, grass, weeding, pool, pool cleaner, pool vacuum, pool cleaning',
-  ],
-  eyewear: [
-    'eyeglass, reading glasses, computer glasses, gaming glasses, blue light glasses, blue light blocking glasses, glasses, sunglasses, eyeglasses, eyewear, spectacles, frames, shades, wayfarer',
-  ],
-  smart: [
-    'hud, camcorder, dvr, spy camera, ai, ar, xr, audio, bluetooth, open ear, camera, video, recording, translation, translator, real time translation, augmented reality, heads up display, voice assistant, bone conduction, hands free, wifi, livestream, micro oled, waveguide',
-  ],
-  hand: [
-    'wet and dry vacuum, wet dry vacuum cleaner, wet and dry vacuum cleaner, stick vacuum, stick vacuum cleaner, cordless vacuum, cordless vacuum cleaner, cordless stick, handheld, hand held, hand vacuum, handheld vacuum, upright, upright vacuum, canister, canister vacuum, cylinder vacuum, barrel vacuum',
-    'wet dry vacuum, wet dry vac, floor washer, floor scrubber, floor polisher, steam mop, steam cleaner, spin mop, flat mop, spray mop, twist mop, electric mop, window vac, window vacuum, window vacuum cleaner, carpet cleaner, carpet washer',
-    'self propelled, electric lawn mower, cordless lawn mower, car vacuum, ash vacuum, dust buster, dustbuster, backpack vacuum, mite vacuum, leaf blower, string trimmer',
-  ],
-  other: [
-    'glasses frame, eyeglass frame, eyeglasses frame, optical frame, kitchen robot, robot kitchen, cooking machine, ball machine, window film, vr headset, headset, headphone, earphone, earbud, helmet, goggles, head mounted display, phone, smartphone, mobile phone, tablet, laptop, notebook, computer, pc, monitor, tv, television, projector, keyboard, mouse, router, modem',
-    'graphics card, video card, gaming case, scooter, electric scooter, kick scooter, bike, drone, quadcopter, gimbal, action camera, sports camera, security camera, dash cam, webcam, robot arm, robotic arm, arm, gripper, watch, smartwatch, smart watch, band, ring, speaker, smart speaker, soundbar',
-    'air purifier, purifier, humidifier, dehumidifier, fan, heater, air conditioner, refrigerator, fridge, freezer, washing machine, dryer, hair dryer, dishwasher, oven, microwave, kettle, blender, mixer, food processor, coffee machine, coffee maker, air fryer, cooker, cooking robot',
-    'shaver, toothbrush, massager, massage robot, thermostat, light bulb, lamp, litter box, litter robot, pet feeder',
-    'ping pong robot, table tennis robot, tennis robot, chess robot, coding robot, educational robot, education robot, robot kit, programmable robot, coding kit, learning kit, snow blower, car, doorbell, door lock, smart lock, power bank, power station, generator, battery pack',
-    'safety glasses, safety goggles, protective glasses, swim goggles, swimming goggles, ski goggles, snow goggles, diving mask, 3d glasses, fpv goggles, vr glasses, vr viewer, magnifying glasses, night vision goggles',
-    'console, spatial computer, computing terminal, game',
-  ],
-  part: [
-    'carry case, hard carry case, zip case, user manual, instruction manual, poster, coupon, voucher, t shirt, dust bag, bag, disposable bag, dustbag, vacuum bag, filter, hepa filter, filter panel, filter set, filter kit, brush, side brush, main brush, roller brush, brush roll, brushroll, mop pad, mop cloth, mop head, mop pack, mopping pad, mopping cloth, mop refill, pad, cloth, cleaning pad, cleaning cloth, microfiber, microfibre, rag, wipe',
-    'charger, charging cable, charging dock, charging case, charging station, charging base, charging pad, charge cable, adapter, adaptor, cable, cord, power cord, power supply, power adapter, extension cord, wheel, caster, caster wheel, gear, gearbox, pcb, mainboard, motherboard, circuit board, screw, spring',
-    'screen protector, cleaning solution, cleaning liquid, cleaning fluid, cleaning concentrate, floor cleaner liquid, cleaner liquid, detergent, solution, liquid, disinfectant, tool, cleaning tool, cleaning kit, cleaning set',
-    'accessory, accessories kit, accessory kit, accessory set, accessories set, part, parts kit, spare part, kit, maintenance kit, replacement kit, repair kit, refill kit, case, hard case, carrying case, travel case, storage case, cover, sleeve, pouch, strap, head strap, sticker, decal, skin, protector, protective film, film, tempered glass',
-    'nose pad, nose piece, temple, temple tip, temple arm, ear hook, ear tip, light shield, lens insert, lens cleaner, lens cloth, lens wipe, clip, clip on, magnetic clip, chain, cord strap, eyewear chain, garage, shelter, roof, canopy, blade, cutting blade, mower blade',
-    'caddy, cart, antenna, rtk antenna, rtk station, reference station, stand, holder, mount, bracket, wall mount, shelf, cabinet, hub, boundary wire, guide wire, perimeter wire, peg, wire connector, virtual wall, magnetic strip, magnetic tape, boundary strip, boundary marker, drive tread, hook, hanger, keychain',
-    'hose, swivel, float, floating cable, gift card, gift box, mat, pad mat, ramp, threshold ramp, door ramp, carpet protector, mop bracket, neckband, prescription insert, connector, dongle, face cover, face pad, facial interface, flipper, add on',
-  ],
-  fitting: [
-    'spray, refill, battery, motor, sensor, bumper, remote, remote control, controller, dustbin, dust bin, dust box, dust container, dust cup, bin, water tank, tank, track, belt, beam, module, mask, grip, roller',
-  ],
-  dock: [
-    'dock, docking station, base station, base, station, empty dock, clean base, cleaning station, omni station, wash station, emptying station',
-  ],
-  lens: ['lens, lenses, replacement lens'],
-  spare: [
-    'demo frame, dummy, non functional, display model, mockup, empty box, box only, retail box, empty retail box, no device, for parts only, replacement, replacements, replaces, spare, spares, compatible replacement, consumable, consumables, aftermarket, oem part, refurbished part, repair part, repair, accessories, for parts, only fits',
-  ],
-  count: [
-    'pack, packs, pcs, piece, pieces, pair, pairs, set, count, ct, pk, x2, x3, x4, 2x, 3x, 4x, 10x, bundle of',
-  ],
-  feature: [
-    'auto, automatic, self, dual, double, twin, anti tangle, tangle free, zero tangle, lifting, liftable, retractable, extendable, extending, rotating, spinning, vibrating, heated, hot water, hot air, built in, integrated, removable, washable, removable and washable, large, big, xl, hepa, rubber, brushless, smart, flexible, sonic, ultrasonic, washing, drying, emptying, empty, wash, dry, auto empty, self empty, self emptying, self cleaning, auto wash, no, without, bionic, foldable, pressurized',
-    'polarized, photochromic, transition, transitions, prescription, blue light, blue light filtering, clear, tinted, mirrored, gradient, uv, interchangeable, prizm, electrochromic, dimming, anti glare',
-  ],
-  plain: [
-    'ultra roller, ai designed, ai design, compact, black, white, grey, gray, silver, blue, green, red, gold, graphite, matte, shiny, new, original, genuine, official, universal, premium, pro, max, plus, ultra, mini, lite, gen, generation, edition, version, model, series, and, of, the, a, in, size, medium, small, m, l, s, or, to',
-  ],
-  trait: ['free, less, style'],
-  manual: [
-    'manual, push mower, riding mower, ride on mower, walk behind, manual pool vacuum, hand push, lawn tractor',
-  ],
-  for: [
-    'for, compatible with, compatible for, fits, fit, fit for, suitable for, suits, designed for, made for, works with, replacement for',
-  ],
-  with: [
-    'included, incl, with, includes, including, include, featuring, plus free, comes with, bundle with, free gift, free gifts, gift with',
-  ],
-  service: [
-    'extended warranty, warranty plan, warranty extension, protection plan, protection plus, accident protection, care plan, care plus, insurance, repair service, installation service, installation, rental, rent, subscription, trade in, cleaning service, service plan, replacement plan, year warranty, years warranty, year protection',
-  ],
-  toy: [
-    'toy, rc, r c, remote control robot, remote controlled, remote control car, building set, building blocks, building kit, lego, transformer toy, playset, play set, stem kit, diy kit, science kit, nerf, jigsaw, puzzle',
-  ],
-  media: [
-    'costume, cosplay, halloween, figure, action figure, model kit, figurine, stem, blu ray, dvd, paperback, hardcover, book',
-  ],
-  childish: [
-    'plush, stuffed, kid, child, children, boy, girl, toddler, educational, programmable, coding, interactive toy, birthday gift, dancing, singing, stunt',
-  ],
-  trade: [
-    'commercial, industrial, warehouse, welding, palletizing, palletising, agv, amr, restaurant, delivery robot, delivery, serving robot, hotel, hospital, airport, logistics, inspection, surgical, collaborative, cobot, six axis, 6 axis, reception robot, security robot, disinfection robot, enterprise cleaning, autonomous floor scrubber, scrubber dryer',
-  ],
+  trap: `
+    chat bot, chatbot, irobot movie, pdlc film, robot chicken, robot coupe, robot master, robot unicorn, robotbanao, robotcoupe,
+    smart glass film, smart glass tint, smart tint, smart window film, switchable glass, telegram bot, trading bot, trading robot,
+    us robotics, usrobotics`,
+  robot: `
+    robo vac, robot mop, robot mower, robot vacuum, robotic mower, robotic vacuum, robovac`,
+  pet: `
+    ai pet, bionic dog, bionic quadruped, companion robot, desk pet, desktop pet, domestic robot, emotional robot, family robot,
+    home humanoid, home humanoid robot, home robot, household humanoid robot, household robot, pet robot, quadruped robot, robodog,
+    robot cat, robot companion, robot dog, robot pet, robot puppy, robotic companion, robotic dog, robotic pet, social robot`,
+  glasses: `
+    caption glasses, captioning glasses, cinema glasses, display glasses, head up glasses, hearing glasses, mr glasses,
+    music glasses, music sunglasses, smart eyeglasses, smart eyewear, smart frames, smart glasses, smart safety glasses,
+    smart spectacles, smart sunglasses, smartglasses, spy glasses`,
+  robot_word: `
+    robo, robot, roboter, robotic, robots`,
+  chore: `
+    carpet, cleaner, cleaning, dust blower, floor, floor cleaner, grass, hoover, lawn, lawn mower, lawnmower, mop, mopping, mower,
+    mowing, pool, pool cleaner, pool cleaning, pool vacuum, suction, sweep, sweeper, sweeping, vac, vacuum, vacuum cleaner,
+    vacuuming, weeding, window, window cleaner, window cleaning, wiping`,
+  eyewear: `
+    blue light blocking glasses, blue light glasses, computer glasses, eyeglass, eyeglasses, eyewear, frames, gaming glasses,
+    glasses, reading glasses, shades, spectacles, sunglasses, wayfarer`,
+  smart: `
+    ai, ar, audio, augmented reality, bluetooth, bone conduction, camcorder, camera, dvr, hands free, heads up display, hud,
+    livestream, micro oled, open ear, real time translation, recording, spy camera, translation, translator, video, voice assistant,
+    waveguide, wifi, xr`,
+  hand: `
+    ash vacuum, backpack vacuum, barrel vacuum, canister, canister vacuum, car vacuum, carpet cleaner, carpet washer,
+    cordless lawn mower, cordless stick, cordless vacuum, cordless vacuum cleaner, cylinder vacuum, dust buster, dustbuster,
+    electric lawn mower, electric mop, flat mop, floor polisher, floor scrubber, floor washer, hand held, hand vacuum, handheld,
+    handheld vacuum, leaf blower, mite vacuum, self propelled, spin mop, spray mop, steam cleaner, steam mop, stick vacuum,
+    stick vacuum cleaner, string trimmer, twist mop, upright, upright vacuum, wet and dry vacuum, wet and dry vacuum cleaner,
+    wet dry vac, wet dry vacuum, wet dry vacuum cleaner, window vac, window vacuum, window vacuum cleaner`,
+  other: `
+    3d glasses, action camera, air conditioner, air fryer, air purifier, arm, ball machine, band, battery pack, bike, blender, car,
+    chess robot, coding kit, coding robot, coffee machine, coffee maker, computer, computing terminal, console, cooker,
+    cooking machine, cooking robot, dash cam, dehumidifier, dishwasher, diving mask, door lock, doorbell, drone, dryer, earbud,
+    earphone, education robot, educational robot, electric scooter, eyeglass frame, eyeglasses frame, fan, food processor,
+    fpv goggles, freezer, fridge, game, gaming case, generator, gimbal, glasses frame, goggles, graphics card, gripper, hair dryer,
+    head mounted display, headphone, headset, heater, helmet, humidifier, kettle, keyboard, kick scooter, kitchen robot, lamp,
+    laptop, learning kit, light bulb, litter box, litter robot, magnifying glasses, massage robot, massager, microwave, mixer,
+    mobile phone, modem, monitor, mouse, night vision goggles, notebook, optical frame, oven, pc, pet feeder, phone, ping pong robot,
+    power bank, power station, programmable robot, projector, protective glasses, purifier, quadcopter, refrigerator, ring,
+    robot arm, robot kit, robot kitchen, robotic arm, router, safety glasses, safety goggles, scooter, security camera, shaver,
+    ski goggles, smart lock, smart speaker, smart watch, smartphone, smartwatch, snow blower, snow goggles, soundbar,
+    spatial computer, speaker, sports camera, swim goggles, swimming goggles, table tennis robot, tablet, television, tennis robot,
+    thermostat, toothbrush, tv, video card, vr glasses, vr headset, vr viewer, washing machine, watch, webcam, window film`,
+  part: `
+    accessories kit, accessories set, accessory, accessory kit, accessory set, adapter, adaptor, add on, antenna, bag, blade,
+    boundary marker, boundary strip, boundary wire, bracket, brush, brush roll, brushroll, cabinet, cable, caddy, canopy,
+    carpet protector, carry case, carrying case, cart, case, caster, caster wheel, chain, charge cable, charger, charging base,
+    charging cable, charging case, charging dock, charging pad, charging station, circuit board, cleaner liquid, cleaning cloth,
+    cleaning concentrate, cleaning fluid, cleaning kit, cleaning liquid, cleaning pad, cleaning set, cleaning solution,
+    cleaning tool, clip, clip on, cloth, connector, cord, cord strap, coupon, cover, cutting blade, decal, detergent, disinfectant,
+    disposable bag, dongle, door ramp, drive tread, dust bag, dustbag, ear hook, ear tip, extension cord, eyewear chain, face cover,
+    face pad, facial interface, film, filter, filter kit, filter panel, filter set, flipper, float, floating cable,
+    floor cleaner liquid, garage, gear, gearbox, gift box, gift card, guide wire, hanger, hard carry case, hard case, head strap,
+    hepa filter, holder, hook, hose, hub, instruction manual, keychain, kit, lens cleaner, lens cloth, lens insert, lens wipe,
+    light shield, liquid, magnetic clip, magnetic strip, magnetic tape, main brush, mainboard, maintenance kit, mat, microfiber,
+    microfibre, mop bracket, mop cloth, mop head, mop pack, mop pad, mop refill, mopping cloth, mopping pad, motherboard, mount,
+    mower blade, neckband, nose pad, nose piece, pad, pad mat, part, parts kit, pcb, peg, perimeter wire, poster, pouch,
+    power adapter, power cord, power supply, prescription insert, protective film, protector, rag, ramp, reference station,
+    refill kit, repair kit, replacement kit, roller brush, roof, rtk antenna, rtk station, screen protector, screw, shelf, shelter,
+    side brush, skin, sleeve, solution, spare part, spring, stand, sticker, storage case, strap, swivel, t shirt, tempered glass,
+    temple, temple arm, temple tip, threshold ramp, tool, travel case, user manual, vacuum bag, virtual wall, voucher, wall mount,
+    wheel, wipe, wire connector, zip case`,
+  fitting: `
+    battery, beam, belt, bin, bumper, controller, dust bin, dust box, dust container, dust cup, dustbin, grip, mask, module, motor,
+    refill, remote, remote control, roller, sensor, spray, tank, track, water tank`,
+  dock: `
+    base, base station, clean base, cleaning station, dock, docking station, empty dock, emptying station, omni station, station,
+    wash station`,
+  lens: `
+    lens, lenses, replacement lens`,
+  spare: `
+    accessories, aftermarket, box only, compatible replacement, consumable, consumables, demo frame, display model, dummy, empty box,
+    empty retail box, for parts, for parts only, mockup, no device, non functional, oem part, only fits, refurbished part, repair,
+    repair part, replacement, replacements, replaces, retail box, spare, spares`,
+  count: `
+    10x, 2x, 3x, 4x, bundle of, count, ct, pack, packs, pair, pairs, pcs, piece, pieces, pk, set, x2, x3, x4`,
+  feature: `
+    anti glare, anti tangle, auto, auto empty, auto wash, automatic, big, bionic, blue light, blue light filtering, brushless,
+    built in, clear, dimming, double, dry, drying, dual, electrochromic, empty, emptying, extendable, extending, flexible, foldable,
+    gradient, heated, hepa, hot air, hot water, integrated, interchangeable, large, liftable, lifting, mirrored, no, photochromic,
+    polarized, prescription, pressurized, prizm, removable, removable and washable, retractable, rotating, rubber, self,
+    self cleaning, self empty, self emptying, smart, sonic, spinning, tangle free, tinted, transition, transitions, twin, ultrasonic,
+    uv, vibrating, wash, washable, washing, without, xl, zero tangle`,
+  plain: `
+    a, ai design, ai designed, and, black, blue, compact, edition, gen, generation, genuine, gold, graphite, gray, green, grey, in,
+    l, lite, m, matte, max, medium, mini, model, new, of, official, or, original, plus, premium, pro, red, s, series, shiny, silver,
+    size, small, the, to, ultra, ultra roller, universal, version, white`,
+  trait: `
+    free, less, style`,
+  manual: `
+    hand push, lawn tractor, manual, manual pool vacuum, push mower, ride on mower, riding mower, walk behind`,
+  for: `
+    compatible for, compatible with, designed for, fit, fit for, fits, for, made for, replacement for, suitable for, suits,
+    works with`,
+  with: `
+    bundle with, comes with, featuring, free gift, free gifts, gift with, incl, include, included, includes, including, plus free,
+    with`,
+  service: `
+    accident protection, care plan, care plus, cleaning service, extended warranty, installation, installation service, insurance,
+    protection plan, protection plus, rent, rental, repair service, replacement plan, service plan, subscription, trade in,
+    warranty extension, warranty plan, year protection, year warranty, years warranty`,
+  toy: `
+    building blocks, building kit, building set, diy kit, jigsaw, lego, nerf, play set, playset, puzzle, r c, rc, remote control car,
+    remote control robot, remote controlled, science kit, stem kit, toy, transformer toy`,
+  media: `
+    action figure, blu ray, book, cosplay, costume, dvd, figure, figurine, halloween, hardcover, model kit, paperback, stem`,
+  childish: `
+    birthday gift, boy, child, children, coding, dancing, educational, girl, interactive toy, kid, plush, programmable, singing,
+    stuffed, stunt, toddler`,
+  trade: `
+    6 axis, agv, airport, amr, autonomous floor scrubber, cobot, collaborative, commercial, delivery, delivery robot,
+    disinfection robot, enterprise cleaning, hospital, hotel, industrial, inspection, logistics, palletising, palletizing,
+    reception robot, restaurant, scrubber dryer, security robot, serving robot, six axis, surgical, warehouse, welding`,
 };

@@ -2,8 +2,8 @@
 // maker's spellings, the patterns of its devices, and those of its other goods that could be taken for them; makers.ts reads it.
 
 export const ROBOT_MAKERS = `
-1x 1x_technologies | *neo_gamma neo neo_beta
-360 qihoo 奇虎 botslab | 360_t90 360_x100 360_x90 360_x95 360_c50 360_s10 360_s5 360_s6 360_s7 360_s8 360_s9 s8_plus x100 x90 x95 | 360_g# dashcam 行车记录仪 路由器
+1x 1x_technologies | *neo_gamma neo
+360 qihoo 奇虎 botslab | c50 s10 s5 s6 s7 s8 s9 t90 x100 x90 x95 | 360_g# dashcam 行车记录仪 路由器
 3i 杉川 3irobotix 杉川机器人 | crl_200s g10 p10 s10_ultra
 8streme | 5220 5230 7310 7320 black_pearl galaxy luna
 abir 阿比尔 | g20s r# slam wd8 x#
@@ -12,14 +12,14 @@ aeg electrolux 伊莱克斯 | *purei9 ar61# ar8# erb# erv# motionsense pi8# pi9#
 aeno | arc# rc#
 agaro | alpha_robot robot_alpha
 agibot 智元 | lingxi_x2 q1 灵犀 灵犀x2 | genie 远征
-aiper 元鼎 | *scuba_x1 *seagull_robot ag# aiper_smart ecosurfer elite_pro n1 orca s1 scuba seagull senti surfer v3 x1 | hydrocomm irrisense pilot
+aiper 元鼎 | *scuba_x1 *seagull_robot ag# ecosurfer elite_pro n1 orca s1 scuba seagull senti smart surfer v3 x1 | hydrocomm irrisense pilot
 airrobo 乐帆 lefant | f1 l8 ls# m# n# p# pc# t# u# w#
 airseekers | tron
 al_ko alko solo_by_al_ko | *robolinho
 alfabot alfawise | s# v# v10_max ws1060 x#
 amarey | a#
 amazon 亚马逊 | astro | echo
-ambrogio zucchetti | *ambrogio_robot *nemh2 4_0_basic 4_0_elite 4_36_elite l# quad_elite twenty
+ambrogio zucchetti | *nemh2 4_0_basic 4_0_elite 4_36_elite l# quad_elite robot twenty
 amibot | animal easy flex glass level prime pulse pure side spirit swift
 anki digital_dream_labs ddl | cozmo vector
 anthbot | genie genie# m#
@@ -34,7 +34,7 @@ blackdecker black_decker | brva425b10 rva420# rva420bm rva425# rva425b10
 blaupunkt | bluebot bpk_vcbb1 vcbb# xboost xclean xpower xsmart xtreme xvac
 blue_frog | *buddy_robot buddy
 bobot 铂博 玻宝 | min580 mop_8600 win#
-bobsweep bob_sweep bobi | *pethair_slam bobi_pet dustin orion pethair pro_pethair standard ultravision
+bobsweep bob_sweep bobi | *pethair_slam dustin orion pet pethair pro_pethair standard ultravision
 bomann clatronic | bsr bsr#
 bosch 博世 | *indego *roxxter bcr1# bcr1ace bcr1acg bsr1#
 brucke brücke | rm#
@@ -55,7 +55,7 @@ denna | l#
 dibea 地贝 地貝 | d360 d500 d560 d600 d850 d860 d9# dt# gt# k6 k7_robot v# x500 zn101 | d008 d18 x20 x30
 dirt_devil dirtdevil | m6# navigator spider | blackout cavalier m3# m5# m7#
 dji 大疆 | romo
-dobot 越疆 | *dobot_rover rover_x1
+dobot 越疆 | rover
 dolphin maytronics 美创尼克 海豚泳池 | *skimmi active bio_s blue_maxi cayman dx# e# eon escape explorer galaxy hybrid_rs# liberty lyft m# margate maxi moby nautilus neptune oasis pool_style poolstyle premier proteus quantum s# sf# sigma supreme swash swivel triton warrior wave z# zenit | powersupply skimmer_net
 dreame dreametech 追觅 | *dreamebot a# aqua10 bot_l10 bot_w10 bot_z10 c# cyber10 cyberx d# f# l1# l2# l3# l4# l5# l60 master_one master_pro matrix10 mower_a1 mower_a2 p10_pro p10_ultra p10s s1# s2# s3# s4# s5# s6# w10 w20 x# z1 z10_pro | airstyle gleam glory hair mistral p10 pocket r10 r20 r3000 s100 xr z10_station z20 z30 z40
 dser | 21t 22d 23t robogeek
@@ -85,7 +85,7 @@ fuxtec | fx_rb# | fx_rm#
 gardena 嘉丁拿 | *sileno r# | combisystem hand_mower handymower powermax smart_irrigation smart_water
 gladwell | gecko
 goovi | 1600pa d# f#
-greenworks | *aimow *optimow airotis optimow_10 optimow_15 optimow_4 optimow_5 optimow_50h optimow_7
+greenworks | *aimow *optimow airotis
 groove_x | *lovot lovot_2_0 lovot_3_0
 grundig | vcr vcr#
 gtech | rlm50
@@ -93,10 +93,9 @@ gttvo | br# g20
 gude güde | *gartenrobo gr_#
 h_koenig hkoenig | swr swr# swrc#
 haier 海尔 casarte 卡萨帝 | *xshuai hxs# t320 t325 t510 t520 t530 t550w t560 t710 t730h tab_# tab_jd# tab_qt# tab_t# tab_ty# tabot 探路者 玛奇朵 | xqg#
-hasbro joy_for_all ageless_innovation | companion_bird companion_cat companion_pet companion_pup joy_for_all_cat joy_for_all_pup
 hayward 海沃德 | *sharkvac aquavac ehydro evac_pro hydrobot rc99# tiger_shark tigershark | aquanaut navigator poolvac
 hitachi 日立 | minimaru rv_dx1 rv_ex1 rv_ex20 rv_x# rv_x10# rvex20 rvx#
-hobot 玻妞 玻妞hobot | *hobot_188 *hobot_198 *hobot_268 *hobot_288 *hobot_298 *legee 1# 2# 2s 2sp 368 388 6# 7 d# legee_7 q10 r3 s# sp10
+hobot 玻妞 玻妞hobot | *legee 1# 188 198 2# 268 288 298 2s 2sp 368 388 6# 7 d# legee_7 q10 r3 s# sp10
 honda 本田 | *miimo hrm#
 honiture 霍尼 | g20 k# q# x5
 honor 荣耀 | choice_r2
@@ -106,18 +105,18 @@ huawei 华为 华为智选 | *智能憨憨 由利_v980
 husqvarna 胡斯华纳 富世华 | *automower *ceora 305e 310e 312v 315x 405x 410xe 415x 430v 430x 450v 450x 535awd aspire_r4 nera r4_aspire | 120i 340i 435 440 450 455 460 525 535 545 550 560 lb_# lc_# r_2# tc_# ts_#
 hutt 赫特 | *ddc55 c# ddc# s55 w#
 hyundai | h_vcrq# h_vcrx# hyrm# vcrq# vcrx#
-iclebo yujin_robot | arte omega smart o5
+iclebo yujin_robot | arte o5 omega smart
 ilife 智意 noisz | *shinebot a# b# beetles ev_plus g9 l100 polaris_robot s# t# v# w4# x# | easine g100 g80 w100 w120 w90
 imou 乐橙 | l11 rv# rv_l11 rv_l11_a | bullet cruiser cue ranger rex versa
 intex | zr# zx100 zx50 | zx300
 irobot 艾罗伯特 | *braava *looj *roomba *terra_t7 105 2# 380 390 405 505 595 6# 7# 8# 9# c715# c755# c915# c975# combo e# i# j# m# mirra q01# r0# s9 scooba x# y0# | aeris clean_base create root
 jonr jonr智能 | p20_pro
 kaercher kärcher karcher 凯驰 | rc# rcf rcf# rcv rcv# rlm4 robocleaner
-keyi keyirobot 可立宝 可以科技 keyitech | *loona_blue *loona_deskmate *loona_petbot *loona_premium *loona_robot deskmate loona
+keyi keyirobot 可立宝 可以科技 keyitech | *loona_petbot deskmate loona
 klarstein | *cleanfriend clean_butler clean_friend clean_hero cleanbutler cleanfriend_v2 cleanhero cleanrazor
 koenic | krc krc#
 kokido | *drakbot delta_100 delta_200 delta_300 delta_rx manta robotic_manta vektro_robot | vektro
-kress 卡胜 | *rtkn kr1# kr2# kress_mission mission_rtkn
+kress 卡胜 | *rtkn kr1# kr2# mission
 kyvol | *cybovac d# e# s#
 landxcape | lx7# lx8#
 laresar 莱尔诗 | clean3 evol3 evol_5 grande grande1 l6 | elite elite3 ultra_7
@@ -130,18 +129,17 @@ living_ai livingai | *aibi_robot *emo_desktop aibi emo
 livoo | dom#
 lixada purerobo | w_r3s
 lubluelu 露布露 | l60 sl# | 006 007 009 202 205 206
-luka ling_ai 物灵 | luka_baby luka_box luka_hero 卢卡绘本 绘本阅读
 luobo 珞博 珞博智能 robopoet | *fuzozo *芙崽
 lydsto 利多 利多思 | g# hd_scc# l1 r# s1 w# | hd_ssxcq
 lymow | one
 magiclab 魔法原子 | *magicdog magicdog_pro magicdog_y1
 mamibot 玛米伯特 | *exvac *iglassbot *prevac exvac# grey_insect mopa580 petvac pooluxe prevac650 w# | flomo floorinse moppup
-mammotion 库犸 | *luba_2 *luba_3 *luba_awd *luba_mini *luba_vsl *spino_e1 *spino_s1 *spino_s1pro *yuka_mini *yuka_mn luba spino yuka
+mammotion 库犸 | *luba_2 *luba_3 *luba_mini *yuka_mini luba spino yuka
 mcculloch | r# rob s#
 medion | e#_sw md_18379 md_18500 md_18501 md_18600 md_18871 md_19510 md_19511 md_19601 md_19700 md_19900 p#_sw s#_sw x#_sw x40sw x41sw
 midea 美的 eureka_美的 | i2 i5 j15 j20 m2 m6 m7 m9 mvcr# r1_l061 r1_l081 r3_l061 r3_l081 r3l s8 v10 v12 v15 vcr# w11 w12 w20 灵眸 | kfr_# mb_# mg_# sn_1
 miele 美诺 | *scout_rx home_vision rx# scout sjqa0 sjql0 splq0
-miko | *miko_3 miko_2 miko_mini
+miko | 2 3 mini
 milagrow | agua_bot aguabot aguabot# black_cat blackcat blackcat# bluehawk imap imap# imop imop# redhawk robocop robophelps robotiger seagull seagull# windoro
 moneual | *rydis h# me# mr# r750 rs# rydis_r#
 mova 觅享 | *lidax 1000_pro 1000_robotic 600_kit 600_plus 600_robotic e# g20 g30 g50 g70 l600 lidax_ultra m1 mobius mobius60 mower_1000 mower_600 n1 p# rover s# v# viax z# 免洗10 | fresh g60 m10 m12 m50 m90
@@ -218,17 +216,17 @@ venga | rvc rvc# vg_rvc vg_rvc_3000 vg_rvc_3001 | vg_vc#
 vileda | *virobi cleaning_robot relax vr# vr_one
 viomi 云米 | alpha alpha# rvclm# s9 se v# v_rvcl# v_slam vxrs# vxvc# | cyber_f cyber_pro super2 wet_dry 洗地机
 vita_dynamics 维他动力 | *vbot_大头 vbot 大头 大头bobo
-vorwerk kobold folletto 福维克 可宝 | *kobold_vr200 *kobold_vr300 *kobold_vr7 kobold_vr vr# | vr_cleaner
+vorwerk kobold folletto 福维克 可宝 | vr vr# | vr_cleaner
 weilan 蔚蓝 | *babyalpha alpha_dog alphadog baby_alpha
 weissgauff | robowash rw#
 wilfa | innobot
 wiper wiper_premium niko_wiper | *ciiky blitz ike joy premium_f28 premium_f35 premium_f50 runner | blade
-worx 威克士 | *landroid landroid_vision m# s300 vision_cloud vision_m600 wr1# wr2# wr3# wr9#
+worx 威克士 | *landroid landroid_vision m# s300 vision_cloud vision_m600 wr#
 wybot 望圆 winny | a1 c# d1 e# f1 grampus l1 m1 osprey s# w20
 wyze | wvcr#
 xclea 小净 净科 | h30
 xiaomi 小米 米家 mijia 红米 redmi mi | *cyberdog *sdjqr# *skv4022gl *styj# *stytj# *铁蛋 1t 2c 3c 3s b10# b11# c10# d10# e10 e12 e5 g1 h40 h50 m30 m40 m50 mjst# mop_2 mop_p omni_1s omni_x1 robot_vacuum_5 s10 s12 s20 s40 skv# t12 x10 x20 免洗扫拖 全能扫拖 | 13t 14t 15t 4k band buds cyberone g10 g11 g20 g9 note pad poco redmi s1 s2 s3 s4 scooter truclean watch 无线 洗地机
-yarbo 汉阳 | yarbo_core yarbo_lawn yarbo_m1 yarbo_pro yarbo_y1
+yarbo 汉阳 | core lawn m1 pro y1
 yard_force yardforce | amiro classic_500 classic_800 compact_280r compact_300 compact_400 easymow lx790 mb400 mb800 myamiro nx# sa# sc600 vision_600 x# | lm_# lw_#
 yeedi 一点 | 2_hybrid c# cube dvx# floor k# m# mop_station p# s# vac y1
 zaco | a# m1 v# w450 x1000
@@ -239,10 +237,10 @@ zodiac 卓迪 | *cyclonx *tornax alpha_iq cnx# cybernaut evolux freerider indigo
 export const GLASSES_MAKERS = `
 activelook microoled | activelook glasses 眼镜
 aircaps | *aircaps glasses 眼镜
-alibaba 阿里 阿里巴巴 夸克 quark 千问 qwen | *夸克_ai_眼镜 g1 s1 | 学习机 音箱
+alibaba 阿里 阿里巴巴 夸克 quark 千问 qwen | ai_眼镜 g1 s1 | 学习机 音箱
 amazon 亚马逊 | *echo_frames
 ampere | *dusk_lite *dusk_sport dusk
-asus 华硕 rog | *airvision_m1 airvision rog_xreal xreal_r1
+asus 华硕 rog | *airvision_m1 airvision xreal
 baidu 百度 小度 xiaodu | 眼镜_pro
 bleequp 致敬未知 | *bleequp glasses ranger 眼镜
 bose 博士 | alto frames rondo soprano tempo tenor
@@ -251,46 +249,46 @@ carrera | alexa echo_frames smart
 chamelo | music_shield prime_music
 cosmo_connected | cosmo_vision
 cybersight | glasses hud 眼镜
-dpvr 大朋 大朋_vr | dpvr_glasses
+dpvr 大朋 大朋_vr | glasses
 dream_glass dreamglass | 4k flow glasses lead 眼镜
 eddie_bauer | lucyd
 engo engo_eyewear | 2x engo1 engo2 engo3 glasses 眼镜
 envision | ally glasses
 epson 爱普生 | *moverio bt300 bt30c bt350 bt35e bt40 bt45cs bt_200 bt_2000 bt_2200 bt_45c
-esight | esight_4 go
+esight | 4 go
 eufy 悠飞 安克 anker soundcore 声阔 | frames
 even_realities evenrealities | *even_g1 *even_g2 g1 g2 glasses 眼镜 | even_r1
 everysight | glasses maverick raptor 眼镜
 eyedaptic | eye5 eye6 glasses 眼镜
 fastrack | audio vibes
-fauna fauna_audio | *fauna_audio fabula levia memor spiro
+fauna fauna_audio | audio fabula levia memor spiro
 fosmet | glasses 眼镜
 gentle_monster gentlemonster | eyewear_ii huawei smart_kubo smart_lang smart_my_ma
 getd | glasses 眼镜
-google 谷歌 | *google_glass explorer_edition glass_enterprise glass_explorer
+google 谷歌 | explorer_edition glass
 goolton 谷东 谷东科技 谷東 | c100 c2000 c5000 glasses star1 眼镜
 govision | apollo glasses pro royale sol 眼镜
 halliday | d1 digiwindow glasses | halliday_ring
 heycyan | *heycyan
 hiscene 亮风台 hiar | g100 g200 glasses h100 眼镜
 htc vive 宏达电 | eagle
-huawei 华为 华为智选 | *huawei_eyewear gentle_monster vision_glass 观影眼镜
+huawei 华为 华为智选 | eyewear gentle_monster vision_glass 观影眼镜
 idoleyes paula_abdul | *idoleyes
 inmo 影目 影目科技 | air air# glasses go go# x 眼镜 | inmo_ring inmo_ring2 inmo_ring3
 jbl harman 哈曼 | *soundgear_frames | soundgear_sense
 jins 睛姿 | meme
-jio reliance jioglass jioframes | *jio_frames *jio_glass *jioframes *jioglass
+jio reliance jioglass jioframes | *jioframes *jioglass frames glass
 julbo | *evad_1 evad
 kopin | golden_i solos
 lawk 李未可 李未可科技 liweike | *meta_lens_chat chat city glasses meta_lens one s1 s3 view 眼镜
-lenovo 联想 lecoo 拯救者 | *legion_glasses *thinkreality_a3 c8_smart glasses_t1 lecoo_c8 legion_glasses2 legion_glasses_2 mg10 拯救者眼镜 晨星
+lenovo 联想 lecoo 拯救者 | *legion_glasses *thinkreality_a3 c8 glasses_t1 legion_glasses2 legion_glasses_2 mg10 拯救者眼镜 晨星
 lenskart | *b_by_lenskart audio bluetooth phonic
 li_auto 理想 理想汽车 | *livis_ai_眼镜 livis
-llvision 亮亮视野 leion | *leion_pro glasses glxss hey hey2 听语者 眼镜
+llvision 亮亮视野 leion | glasses glxss hey hey2 pro 听语者 眼镜
 lucyd innovative_eyewear | *powered_by_lucyd armor bold glasses lyte 眼镜
 mad_gaze madgaze | ares glasses glow glow# vader x5 眼镜 | watch
-meizu 魅族 星纪魅族 myvu starv | *myvu *starv starv_air starv_air2 starv_snap starv_view | myvu_ring starv_ring starv_ring2
-mentra augmentos | glasses live mach1 mentra_display 眼镜
+meizu 魅族 星纪魅族 myvu starv | *myvu *starv air air2 snap view | myvu_ring starv_ring starv_ring2
+mentra augmentos | display glasses live mach1 眼镜
 meta facebook 脸书 | blayzer headliner hstn oakley orion ray_ban rayban scriber skyler stories vanguard
 nautica | lucyd
 nio 蔚来 | air_ar
@@ -300,21 +298,21 @@ nreal 太若科技 | air glasses light x 眼镜 | adapter
 nuance_audio essilorluxottica | *nuance_audio
 nubia zte 努比亚 中兴 | *neovision neo_air_glass neovision_glass
 oakley 欧克利 | *meta_hstn *meta_vanguard meta ow# radar_pace vanguard
-omi based_hardware | omi_glass omiglass
+omi based_hardware | glass omiglass
 oppo | air_glass air_glass_2 air_glass_3
 owndays | eyewear_2 huawei
 ptron | viki
 qwr question_whats_real questionwhatsreal | humbl
-ray_ban rayban 雷朋 雷朋眼镜 | *meta_blayzer *meta_headliner *meta_ray_ban *meta_rayban *meta_scriber *meta_skyler *meta_wayfarer blayzer headliner meta ray_ban_display rayban_display rw# scriber skyler stories
+ray_ban rayban 雷朋 雷朋眼镜 | *meta_blayzer *meta_headliner *meta_ray_ban *meta_rayban *meta_scriber *meta_skyler *meta_wayfarer blayzer display headliner meta rw# scriber skyler stories
 rayneo 雷鸟 雷鸟创新 ffalcon | air air# glasses nxtwear v3 x2 x3 眼镜 | joydock pocket_tv 智能电视 液晶电视
 razer 雷蛇 | anzu
-reebok | *reebok_powered_by_lucyd lucyd
+reebok | lucyd powered_by_lucyd
 rokid 乐奇 若琪 | air ar_joy ar_lite ar_studio glasses max max2 style vision x_craft 眼镜 | ar_dock
-sabera jig_jp | glasses sabera_glass 眼镜
+sabera jig_jp | glass glasses 眼镜
 samsung 三星 | galaxy_glasses
 shadow_creator 影创 | action_one glasses halo_mini jimo 眼镜
 sharge 闪极 shargeek loomos | *loomos
-snap snapchat snap_inc | *snap_specs spectacles
+snap snapchat snap_inc | specs spectacles
 solos | airgo airgo2 airgo3 argon glasses helium hydra krypton xeon 眼镜
 sony 索尼 | smarteyeglass
 superhexa 蜂巢科技 界环 jiehuan | *jiehuan *界环 glasses vision 眼镜
@@ -326,9 +324,9 @@ titan titan_eye titan_eyeplus | *eyex_smart eye_x eyex
 tooz | essnz glasses 眼镜
 toshiba 东芝 東芝 dynabook | ar100 dynaedge_ar100
 viture | beast glasses luma one pro 眼镜
-vue | vue_glasses vue_lite vue_lite_2 vue_smart
+vue | glasses lite smart
 vuzix | blade glasses lx1 m300 m400 m4000 shield ultralite z100 眼镜 | iwear labrador smart_swim
-xander | *xander_glasses *xanderglasses
+xander | *xanderglasses glasses
 xgimi 极米 memomind | *memomind memo_air memo_air_display memo_one
 xiaomi 小米 米家 mijia 红米 redmi mi | ar_glass glasses_camera mjsv# smart_audio_glasses wireless_ar_glass 眼镜摄影 眼镜相机
 xloong 枭龙 枭龙科技 | glasses t2 techlens x100 眼镜

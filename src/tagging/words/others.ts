@@ -3,52 +3,70 @@
 import type { Vocabulary } from '../senses.ts';
 
 export const OTHERS: Vocabulary = {
-  robot: [
-    'saugroboter, staubsaugerroboter, staubsauger roboter, roboter staubsauger, roboterstaubsauger, robotersauger, wischroboter, saug wischroboter, saug und wischroboter, putzroboter, reinigungsroboter, bodenreinigungsroboter, fensterputzroboter, fensterroboter, fensterreinigungsroboter, maehroboter, rasenmähroboter, rasenroboter, rasenmäherroboter, roboter rasenmäher, mähroboter, poolroboter, poolreinigungsroboter',
-    'robotstofzuiger, robot stofzuiger, dweilrobot, robotmaaier, robotgrasmaaier, zwembadrobot, ramenwasrobot, raamwasrobot',
-    'aspirateur robot, robot aspirateur, robot laveur, robot laveur de sols, robot tondeuse, tondeuse robot, robot de piscine, robot piscine, robot lave vitre, robot lave vitres',
-    'robot aspirapolvere, aspirapolvere robot, robot lavapavimenti, robot tagliaerba, rasaerba robot, robot rasaerba, tagliaerba robot, robot lavavetri, robot piscina, robot per piscina',
-    'robot aspirador, aspirador robot, robot aspiradora, aspiradora robot, robot fregasuelos, robot de limpieza, robot friegasuelos, robot cortacésped, robot cortacesped, cortacésped robot, robot limpiacristales, robot limpiafondos, limpiafondos robot',
-    'odkurzacz robot, robot odkurzający, robot sprzątający, robot sprzątająco mopujący, odkurzacz automatyczny, robot koszący, kosiarka robot, robot do mycia okien',
-    'robotický vysavač, robotický vysávač, robotický mop, robotická sekačka, robotický čistič oken, vysavač robotický, robotdammsugare, robotgräsklippare, robotklippare, robotstøvsuger, robotplæneklipper, robottipölynimuri, robotporszívó, robot porszívó, aspirator robot, robot de aspirare, robot süpürge, робот пылесос, робот мойщик окон, газонокосилка робот',
-    'ロボット扫除机, 로봇청소기',
-  ],
-  glasses: [
-    'smartbrille, smarte brille, intelligente brille, ki brille, ar brille, datenbrille, audiobrille, kamerabrille, lunettes connectées, lunettes connectees, lunettes intelligentes, lunettes ar, lunettes audio, occhiali smart, occhiali intelligenti, occhiali ar, gafas inteligentes, gafas ar, gafas de audio, slimme bril, inteligentne okulary, okulary ar, chytré brýle, smarta glasögon, умные очки, スマートグラス, arグラス, 스마트 글래스',
-  ],
-  robot_word: ['roboter, robotický, робот, ロボット, 로봇'],
-  chore: [
-    'staubsauger, saug, wisch, fenster, rasen, rasenmäher, stofzuiger, aspirateur, aspirapolvere, aspirador, odkurzacz, vysavač, piscine, vitres, tondeuse, пылесос, 扫除机, 청소기',
-  ],
-  eyewear: ['brille, sonnenbrille, lunettes, occhiali, gafas, bril, zonnebril, okulary, brýle, очки'],
-  hand: [
-    'akkusauger, akku staubsauger, handstaubsauger, bodenstaubsauger, stielstaubsauger, nass trockensauger, fenstersauger, dampfreiniger, steelstofzuiger, aspirateur balai, scopa elettrica, aspirador escoba, odkurzacz bezprzewodowy, odkurzacz pionowy, tyčový vysavač, balai vapeur, hartbodenreiniger',
-  ],
-  fitting: [
-    'akku, wassertank, staubbehälter, ladestation, batterie, batteria, batería, bateria, akumulator, baterie',
-  ],
-  part: [
-    'staubbeutel, beutel, staubsaugerbeutel, ersatzbürste, bürste, seitenbürste, hauptbürste, bürsten, seitenbürsten, filterset, ersatzfilter, hepa filter, wischtuch, wischtücher, wischpad, wischpads, mopp, ersatzakku, ladegerät, ladekabel, zubehör, zubehörset, ersatzteil, ersatzteile, ersatzteilset, garage, mähroboter garage, messer, ersatzmesser, ersatzklingen, klingen, begrenzungskabel, begrenzungsdraht, reinigungsmittel, reinigungslösung, rampe, räder, hülle, tasche, brillenetui, schutzfolie, halterung',
-    'sac, sacs, brosse, brosses, filtre, filtres, chargeur, câble, accessoire, accessoires, pièce, pièces, lingette, lingettes, serpillère, lames, étui, housse, stofzakken, zijborstel, borstel, borstels, accu, oplader, mesjes, toebehoren, sacchetti, spazzola, spazzole, filtro, filtri, panno, panni, caricatore, ricambi, accessori, lame, custodia, cepillo, cepillos, filtros, bolsa, bolsas, mopa, cargador, recambios, repuestos, accesorios, funda, worki, szczotka, szczotki, filtry, ładowarka, akcesoria, etui, sáčky, kartáč, kartáče, filtr, nabíječka, příslušenství, щетка, фильтр, мешок, аккумулятор',
-  ],
-  spare: [
-    'ersatz, rechange, remplacement, vervanging, ricambio, repuesto, recambio, zamienny, zamienne, náhradní, passend',
-  ],
-  other: [
-    'robot cuiseur, companion robot cuiseur, robot de cuisine, robot pâtissier, robot patissier, robot da cucina, robot de cocina, küchenroboter, keukenrobot, robot kuchenny, kuchyňský robot, robot culinaire, robot multifonction',
-  ],
-  plain: ['a batería, a batteria, sur batterie, mit akku, met accu'],
-  for: [
-    'für, passend für, kompatibel mit, pour, compatible avec, voor, geschikt voor, per, compatibile con, para, compatible con, dla, для',
-  ],
-  with: ['mit, inkl, inklusive, avec, met, con, s funkcí, med'],
-  feature: [
-    'ohne, sans, senza, sin, zonder, bez, automatische, automatisch, automatique, automatico, automático',
-  ],
-  service: [
-    'garantieverlängerung, extension de garantie, estensione di garanzia, ampliación de garantía, przedłużenie gwarancji, reparatur, mietservice',
-  ],
-  toy: ['spielzeug, jouet, giocattolo, juguete, zabawka, hračka, speelgoed, игрушка, おもちゃ'],
-  media: ['kostüm, buch, figur'],
-  trade: ['gewerblich, industriel, industriale, gewerbe, gewerbliche, profi scheuersaugmaschine'],
+  robot: `
+    aspirador robot, aspiradora robot, aspirapolvere robot, aspirateur robot, aspirator robot, bodenreinigungsroboter,
+    cortacésped robot, dweilrobot, fensterputzroboter, fensterreinigungsroboter, fensterroboter, kosiarka robot, limpiafondos robot,
+    maehroboter, mähroboter, odkurzacz automatyczny, odkurzacz robot, poolreinigungsroboter, poolroboter, putzroboter, raamwasrobot,
+    ramenwasrobot, rasaerba robot, rasenmäherroboter, rasenmähroboter, rasenroboter, reinigungsroboter, robot aspirador,
+    robot aspiradora, robot aspirapolvere, robot aspirateur, robot cortacesped, robot cortacésped, robot de aspirare,
+    robot de limpieza, robot de piscine, robot do mycia okien, robot fregasuelos, robot friegasuelos, robot koszący,
+    robot lavapavimenti, robot lavavetri, robot lave vitre, robot lave vitres, robot laveur, robot laveur de sols,
+    robot limpiacristales, robot limpiafondos, robot odkurzający, robot per piscina, robot piscina, robot piscine, robot porszívó,
+    robot rasaerba, robot sprzątająco mopujący, robot sprzątający, robot stofzuiger, robot süpürge, robot tagliaerba, robot tondeuse,
+    robotdammsugare, roboter rasenmäher, roboter staubsauger, robotersauger, roboterstaubsauger, robotgrasmaaier, robotgräsklippare,
+    robotická sekačka, robotický mop, robotický vysavač, robotický vysávač, robotický čistič oken, robotklippare, robotmaaier,
+    robotplæneklipper, robotporszívó, robotstofzuiger, robotstøvsuger, robottipölynimuri, saug und wischroboter, saug wischroboter,
+    saugroboter, staubsauger roboter, staubsaugerroboter, tagliaerba robot, tondeuse robot, vysavač robotický, wischroboter,
+    zwembadrobot, газонокосилка робот, робот мойщик окон, робот пылесос, ロボット扫除机, 로봇청소기`,
+  glasses: `
+    ar brille, arグラス, audiobrille, chytré brýle, datenbrille, gafas ar, gafas de audio, gafas inteligentes, inteligentne okulary,
+    intelligente brille, kamerabrille, ki brille, lunettes ar, lunettes audio, lunettes connectees, lunettes connectées,
+    lunettes intelligentes, occhiali ar, occhiali intelligenti, occhiali smart, okulary ar, slimme bril, smarta glasögon,
+    smartbrille, smarte brille, умные очки, スマートグラス, 스마트 글래스`,
+  robot_word: `
+    roboter, robotický, робот, ロボット, 로봇`,
+  chore: `
+    aspirador, aspirapolvere, aspirateur, fenster, odkurzacz, piscine, rasen, rasenmäher, saug, staubsauger, stofzuiger, tondeuse,
+    vitres, vysavač, wisch, пылесос, 扫除机, 청소기`,
+  eyewear: `
+    bril, brille, brýle, gafas, lunettes, occhiali, okulary, sonnenbrille, zonnebril, очки`,
+  hand: `
+    akku staubsauger, akkusauger, aspirador escoba, aspirateur balai, balai vapeur, bodenstaubsauger, dampfreiniger, fenstersauger,
+    handstaubsauger, hartbodenreiniger, nass trockensauger, odkurzacz bezprzewodowy, odkurzacz pionowy, scopa elettrica,
+    steelstofzuiger, stielstaubsauger, tyčový vysavač`,
+  fitting: `
+    akku, akumulator, bateria, baterie, batería, batteria, batterie, ladestation, staubbehälter, wassertank`,
+  part: `
+    accesorios, accessoire, accessoires, accessori, accu, akcesoria, begrenzungsdraht, begrenzungskabel, beutel, bolsa, bolsas,
+    borstel, borstels, brillenetui, brosse, brosses, bürste, bürsten, cargador, caricatore, cepillo, cepillos, chargeur, custodia,
+    câble, ersatzakku, ersatzbürste, ersatzfilter, ersatzklingen, ersatzmesser, ersatzteil, ersatzteile, ersatzteilset, etui,
+    filterset, filtr, filtre, filtres, filtri, filtro, filtros, filtry, funda, garage, halterung, hauptbürste, hepa filter, housse,
+    hülle, kartáč, kartáče, klingen, ladegerät, ladekabel, lame, lames, lingette, lingettes, mesjes, messer, mopa, mopp,
+    mähroboter garage, nabíječka, oplader, panni, panno, pièce, pièces, příslušenství, rampe, recambios, reinigungslösung,
+    reinigungsmittel, repuestos, ricambi, räder, sac, sacchetti, sacs, schutzfolie, seitenbürste, seitenbürsten, serpillère,
+    spazzola, spazzole, staubbeutel, staubsaugerbeutel, stofzakken, szczotka, szczotki, sáčky, tasche, toebehoren, wischpad,
+    wischpads, wischtuch, wischtücher, worki, zijborstel, zubehör, zubehörset, étui, ładowarka, аккумулятор, мешок, фильтр, щетка`,
+  spare: `
+    ersatz, náhradní, passend, recambio, rechange, remplacement, repuesto, ricambio, vervanging, zamienne, zamienny`,
+  other: `
+    companion robot cuiseur, keukenrobot, kuchyňský robot, küchenroboter, robot cuiseur, robot culinaire, robot da cucina,
+    robot de cocina, robot de cuisine, robot kuchenny, robot multifonction, robot patissier, robot pâtissier`,
+  plain: `
+    a batería, a batteria, met accu, mit akku, sur batterie`,
+  for: `
+    compatibile con, compatible avec, compatible con, dla, für, geschikt voor, kompatibel mit, para, passend für, per, pour, voor,
+    для`,
+  with: `
+    avec, con, inkl, inklusive, med, met, mit, s funkcí`,
+  feature: `
+    automatico, automatique, automatisch, automatische, automático, bez, ohne, sans, senza, sin, zonder`,
+  service: `
+    ampliación de garantía, estensione di garanzia, extension de garantie, garantieverlängerung, mietservice, przedłużenie gwarancji,
+    reparatur`,
+  toy: `
+    giocattolo, hračka, jouet, juguete, speelgoed, spielzeug, zabawka, игрушка, おもちゃ`,
+  media: `
+    buch, figur, kostüm`,
+  trade: `
+    gewerbe, gewerblich, gewerbliche, industriale, industriel, profi scheuersaugmaschine`,
 };

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { normaliseTitle, withoutAccents } from '../../../src/tagging/normalise.ts';
-import { SENSES, type Vocabulary } from '../../../src/tagging/senses.ts';
+import { phrasesOf, SENSES, type Vocabulary } from '../../../src/tagging/senses.ts';
 import { CHINESE } from '../../../src/tagging/words/chinese.ts';
 import { ENGLISH } from '../../../src/tagging/words/english.ts';
 import { GLASSES_MAKERS, ROBOT_MAKERS } from '../../../src/tagging/words/makers.ts';
@@ -13,19 +13,18 @@ const VOCABULARIES: readonly (readonly [string, Vocabulary])[] = [
   ['Chinese', CHINESE],
   ['other languages', OTHERS],
 ];
-const phrasesOf = (vocabulary: Vocabulary): string[] =>
-  SENSES.flatMap((sense) => (vocabulary[sense] ?? []).flatMap((list) => list.split(', ')));
+const allOf = (vocabulary: Vocabulary): string[] => SENSES.flatMap((sense) => phrasesOf(vocabulary, sense));
 
 const twice = (items: readonly string[]): string[] =>
   items.filter((item, index) => items.indexOf(item) !== index);
 
 describe.each(VOCABULARIES)('the words of %s', (_language, vocabulary) => {
   it('[T4] have one sense each', () => {
-    expect(twice(phrasesOf(vocabulary))).toEqual([]);
+    expect(twice(allOf(vocabulary))).toEqual([]);
   });
 
   it('[T4] are written as titles are once they are normalised', () => {
-    for (const phrase of phrasesOf(vocabulary)) expect(normaliseTitle(phrase)).toBe(withoutAccents(phrase));
+    for (const phrase of allOf(vocabulary)) expect(normaliseTitle(phrase)).toBe(withoutAccents(phrase));
   });
 });
 
@@ -57,7 +56,7 @@ describe.each(TABLES)('the makers of %s', (_devices, table) => {
     const trademarks = rows
       .flatMap((row) => (row.split(' | ')[1] ?? '').split(' '))
       .filter((one) => one.startsWith('*'));
-    const words = new Set(VOCABULARIES.flatMap(([, vocabulary]) => phrasesOf(vocabulary)));
+    const words = new Set(VOCABULARIES.flatMap(([, vocabulary]) => allOf(vocabulary)));
     for (const trademark of trademarks) {
       expect(words).not.toContain(trademark.slice(1).replaceAll('_', ' '));
       expect(trademark).toMatch(/\p{Script=Han}{2}|[a-z]{4}|[a-z]{3}_[a-z]+|[a-z0-9]{5}/u);
