@@ -17,20 +17,6 @@ export type Node = {
 
 const STEP =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu;
-const LATIN_PLURALS: readonly Sense[] = [
-  'part',
-  'fitting',
-  'dock',
-  'other',
-  'robot',
-  'pet',
-  'hand',
-  'toy',
-  'media',
-  'lens',
-  'childish',
-];
-
 function newNode(): Node {
   return { sense: null, makers: null, next: new Map() };
 }
@@ -52,7 +38,7 @@ function addVocabulary(root: Node, vocabulary: Vocabulary): void {
   for (const sense of SENSES) {
     for (const phrase of phrasesOf(vocabulary, sense)) {
       nodeOf(root, phrase).sense = sense;
-      const plural = LATIN_PLURALS.includes(sense) ? pluralOf(phrase) : null;
+      const plural = pluralOf(phrase);
       if (plural === null) continue;
       const node = nodeOf(root, plural);
       node.sense ??= sense;

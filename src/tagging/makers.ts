@@ -1,4 +1,4 @@
-// Who makes devices, and how their models are called. No maker decides by its name alone: each sells other things, too.
+// Who makes devices, and how their models are called. No maker decides by its name alone: most sell other things, too.
 
 import type { Device } from '../vocabulary.ts';
 import { withoutAccents } from './normalise.ts';
@@ -25,19 +25,31 @@ export type Model = { readonly kind: ModelKind; readonly from: number; readonly 
 const ANY_DIGITS = '#';
 const TRADEMARK = '*';
 
-/** The first model of a maker among the units of a title; a longer name before a shorter one. */
+/**
+ * The model of a maker among the units of a title, a longer name before a shorter one: the first device, unless one of the maker's
+ * other goods is named, too.
+ */
 export function findModel(
   patterns: Patterns,
   units: readonly Unit[],
   from: number,
   to: number,
 ): Model | null {
-  for (let at = from; at < to; at += 1) {
-    const unit = units[at];
-    for (const pattern of candidatesFor(patterns, unit?.text ?? '')) {
-      const end = endOf(pattern, units, at, to);
-      if (end !== null) return { kind: pattern.kind, from: at, to: end };
-    }
+  let found: Model | null = null;
+  let at = from;
+  while (at < to) {
+    const model = modelAt(patterns, units, at, to);
+    if (model?.kind === 'other') return model;
+    found ??= model;
+    at = model?.to ?? at + 1;
+  }
+  return found;
+}
+
+function modelAt(patterns: Patterns, units: readonly Unit[], at: number, to: number): Model | null {
+  for (const pattern of candidatesFor(patterns, units[at]?.text ?? '')) {
+    const end = endOf(pattern, units, at, to);
+    if (end !== null) return { kind: pattern.kind, from: at, to: end };
   }
   return null;
 }
@@ -63,8 +75,9 @@ function endOf({ words }: Pattern, units: readonly Unit[], from: number, to: num
 }
 
 /** What makers glue to the names of their models. */
-const VARIANT = /^(?:pro|max|ultra|plus|omni|lite|mini|se)/;
-const VARIANT_AT_END = /(?:pro|max|ultra|plus)$/;
+const VARIANTS = '(?:pro|max|ultra|plus|omni|lite|mini|se)';
+const VARIANT = new RegExp(`^${VARIANTS}`);
+const VARIANT_AT_END = new RegExp(`${VARIANTS}$`);
 
 /** Whether a word of a title is the model: what is glued to its end is a variant, unless it goes on with the number. */
 function isModel(text: string, word: string): boolean {
@@ -87,7 +100,7 @@ function keyOf(word: string): string {
   return word.slice(0, end);
 }
 
-/** Longer patterns come before shorter ones. */
+/** Longer patterns come before shorter ones, and of one length those that stand for one word alone. */
 export function patternsOf(all: readonly Pattern[]): Patterns {
   const patterns = new Map<string, Pattern[]>();
   for (const pattern of [...all].sort((a, b) => lengthOf(b) - lengthOf(a))) {
@@ -97,12 +110,16 @@ export function patternsOf(all: readonly Pattern[]): Patterns {
   return patterns;
 }
 
-const lengthOf = ({ words }: Pattern): number => words.join('').length;
+function lengthOf({ words }: Pattern): number {
+  const name = words.join('');
+  return name.endsWith(ANY_DIGITS) ? name.length - 0.5 : name.length;
+}
 
 /**
  * The makers of a table with one in each row: its spellings, the patterns of its devices, and those of its other goods that could be
  * taken for them, all separated by spaces; an underscore stands for a space. A pattern is a word of the title: `s8` also stands for
- * `s8pro`, `s#` for any word of an s and digits. One that begins with `*` is a name that decides without its maker.
+ * `s8pro`, `freo` for `freo2` and `freopro`, `s#` for any word of an s and digits. One that begins with `*` is a name that decides
+ * without its maker.
  */
 function makersOf(table: string, device: Device): readonly Maker[] {
   return table

@@ -15,6 +15,8 @@ const CONTROL = /\p{Cc}/gu;
 const MAY_HAVE_ACCENTS = /[\u00c0-\u036f\u1e00-\u1eff]/;
 const ACCENTS = /\p{Mn}/gu;
 const HAN = /\p{Script=Han}/u;
+/** A unit of length, not a letter of a word: 0.3 μm. */
+const MICRO = /(\d)μ/g;
 /** A letter of an alphabet that is neither Latin nor written beside Latin words without a space, as Chinese is. */
 const FOREIGN = String.raw`(?=\p{L})[^\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Common}]`;
 /** Letters of phonetics and of old scripts, which no shop writes. */
@@ -27,7 +29,7 @@ export function normaliseTitle(title: string): string | null {
   const text = title.normalize('NFKC').toLowerCase().replaceAll(' w/', ' with ');
   if (PLAIN.test(text)) return text;
   if (PLAIN_CHINESE.test(text)) return simplified(text);
-  const seen = withoutAccents(shown(text));
+  const seen = withoutAccents(shown(text)).replace(MICRO, '$1u');
   if (DISGUISED.test(seen)) return null;
   return HAN.test(seen) ? simplified(seen) : seen;
 }

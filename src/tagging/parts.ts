@@ -123,12 +123,36 @@ export function isOnlyParts(tokens: readonly Token[]): boolean {
   );
 }
 
+/** Whether tokens say nothing of what the thing is. */
+export function isAsideOnly(tokens: readonly Token[]): boolean {
+  return tokens.every((token) => isAside(token, true));
+}
+
 /** A word that does not say what the thing is: how many there are, its maker, and in Chinese what is not Chinese, such as a model. */
 function isAside({ sense, makers, han }: Token, inChinese: boolean): boolean {
   return SAYS_NOTHING.has(sense) || makers !== null || (inChinese && sense === null && !han);
 }
 
 /** Whether a token names a device, a kind of it, or who makes it. */
-export function namesDevice({ sense, makers }: Token): boolean {
-  return NAMES_DEVICE.has(sense) || sense === 'robot_word' || sense === 'eyewear' || makers !== null;
+export const namesDevice = (token: Token): boolean => token.makers !== null || namesDeviceWord(token);
+
+export function namesDeviceWord({ sense }: Token): boolean {
+  return NAMES_DEVICE.has(sense) || sense === 'robot_word' || sense === 'eyewear';
+}
+
+/** The first token of a sense. */
+export function sensed(tokens: readonly Token[], sense: Sense): Token | null {
+  for (const token of tokens) if (token.sense === sense) return token;
+  return null;
+}
+
+/** A token of a sense that says what is sold: in Chinese, behind the device, only where a segment of its own ends with it. */
+export function headed(thing: Clause, device: Token | null, sense: Sense): Token | null {
+  return thing.find((token) => token.sense === sense && isHeaded(thing, device, token)) ?? null;
+}
+
+function isHeaded(thing: Clause, device: Token | null, token: Token): boolean {
+  if (device === null || !token.han || token.from < device.to) return true;
+  const segment = segmentsOf(thing).find((one) => one.includes(token)) ?? [];
+  return holds(segment, device) || (token.sense !== 'trade' && endsClause(segment, token));
 }

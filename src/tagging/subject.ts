@@ -3,7 +3,7 @@
 import type { Device } from '../vocabulary.ts';
 import { type Clause, placeOf, segmentsOf } from './clauses.ts';
 import { findModel, type Model } from './makers.ts';
-import { NAMES_DEVICE, namesDevice, PARTS, soldPart } from './parts.ts';
+import { headed, NAMES_DEVICE, namesDevice, namesDeviceWord, PARTS, sensed, soldPart } from './parts.ts';
 import type { Sense } from './senses.ts';
 import type { Exclusion, TitleFinding } from './title.ts';
 import { type Place, type Title, type Token, textOf } from './tokens.ts';
@@ -12,19 +12,43 @@ import { GAP } from './units.ts';
 /** A clause up to what comes with the thing, and what the thing is made for. */
 type Cut = { readonly thing: Clause; readonly target: Clause };
 
-/** The thing that a clause names; null where it names none. */
+/** Senses that rule a device out, and why; the first of them decides. */
+const RULED_OUT = [
+  ['media', 'toy'],
+  ['trade', 'commercial'],
+  ['manual', 'other_product'],
+] as const satisfies readonly (readonly [Sense, Exclusion])[];
+
+/**
+ * The thing that a clause names; null where it names none. What is done to a device comes before its parts, since a warranty may
+ * name them, and these before what only looks like a device; what is left is the device itself.
+ */
 export function subjectOf(title: Title, clause: Clause): TitleFinding | null {
   const { thing, target } = cut(title, withoutGift(clause));
   const device = deviceOf(thing);
+  const model = device === null ? modelOf(title, thing) : null;
+  const part = soldPart(withoutModel(thing, model), device) ?? soldSpare(title, thing, target, device);
   return (
-    excluded(title, sensed(thing, 'service'), 'service') ??
-    excluded(title, soldPart(thing, device) ?? soldSpare(title, thing, target, device), 'accessory') ??
-    excluded(title, sensed(thing, 'media'), 'toy') ??
-    excluded(title, sensed(thing, 'trade'), 'commercial') ??
-    excluded(title, sensed(thing, 'manual') ?? handBefore(thing, device), 'other_product') ??
-    (device === null ? otherOf(title, thing) : deviceFinding(title, thing, device, target)) ??
+    excluded(title, headed(thing, device, 'service'), 'service') ??
+    excluded(title, part, 'accessory') ??
+    ruledOut(title, thing, device) ??
+    (device === null ? modelFinding(title, thing, model) : deviceFinding(title, thing, device, target)) ??
     madeFor(title, target)
   );
+}
+
+function ruledOut(title: Title, thing: Clause, device: Token | null): TitleFinding | null {
+  for (const [sense, reason] of RULED_OUT) {
+    const finding = excluded(title, headed(thing, device, sense), reason);
+    if (finding !== null) return finding;
+  }
+  return excluded(title, handBefore(thing, device), 'other_product');
+}
+
+/** A word in a model's name is no part: Vuzix Blade. */
+function withoutModel(thing: Clause, model: Model | null): Clause {
+  if (model === null) return thing;
+  return thing.filter(({ from, to }) => to <= model.from || from >= model.to);
 }
 
 /** 送清洁液 科沃斯T50: a gift that is named first is not the thing. */
@@ -56,7 +80,7 @@ const OTHER_THINGS: ReadonlySet<Sense | null> = new Set<Sense>(['hand', 'other',
 function namesThing(title: Title, token: Token): boolean {
   return (
     PARTS.has(token.sense) ||
-    namesDevice(token) ||
+    namesDeviceWord(token) ||
     OTHER_THINGS.has(token.sense) ||
     modelIn(title, token) !== null
   );
@@ -136,13 +160,37 @@ function kindOf({ sense }: Token): Device {
 }
 
 /** A thing without a device noun: another one, or a model of a known maker. */
-function otherOf(title: Title, thing: Clause): TitleFinding | null {
-  const other = thing.find(({ sense }) => sense === 'hand' || sense === 'other');
-  if (other !== undefined) return excluded(title, other, 'other_product');
-  const model = modelOf(title, thing);
+function modelFinding(title: Title, thing: Clause, model: Model | null): TitleFinding | null {
+  const other = sensed(thing, 'hand') ?? otherThan(thing, model);
+  if (other !== null) return excluded(title, other, 'other_product');
   if (model === null || model.kind === 'other') return excluded(title, model, 'other_product');
-  return { kind: 'device', device: model.kind, matched: textOf(title, model) };
+  const unread = sensed(thing, 'robot_word') === null && isLedIn(title, model);
+  return unread ? null : { kind: 'device', device: model.kind, matched: textOf(title, model) };
 }
+
+/** Another thing; behind a model it counts where the clause ends with it, and is not what the model works with. */
+function otherThan(thing: Clause, model: Model | null): Token | null {
+  const other = sensed(thing, 'other');
+  if (other === null || model === null || other.from < model.from) return other;
+  return thing.at(-1) === other ? other : null;
+}
+
+/** Whether a word that nobody knows comes before maker and model: in some other language it may be the thing. */
+function isLedIn({ tokens, text, units }: Title, model: Model): boolean {
+  const maker = tokens.find(({ makers }) => makers !== null);
+  const end = Math.min(model.from, maker?.from ?? model.from);
+  return tokens.some(
+    ({ sense, makers, from, to, han, depth }) =>
+      to <= end &&
+      depth === 0 &&
+      sense === null &&
+      makers === null &&
+      !han &&
+      isWord(text.slice(units[from]?.start, units[to - 1]?.end)),
+  );
+}
+
+const isWord = (text: string): boolean => /^\p{L}{3,}$/u.test(text);
 
 function modelOf(title: Title, clause: Clause): Model | null {
   const place = placeOf(clause);
@@ -167,11 +215,7 @@ function aimsAtDevice(title: Title, target: Clause): boolean {
   return target.some(namesDevice) || modelOf(title, target) !== null;
 }
 
-function sensed(tokens: readonly Token[], sense: Sense): Token | null {
-  for (const token of tokens) if (token.sense === sense) return token;
-  return null;
-}
-
-function excluded(title: Title, place: Place | null, reason: Exclusion): TitleFinding | null {
+/** The finding that something else is sold; null where nothing says so. */
+export function excluded(title: Title, place: Place | null, reason: Exclusion): TitleFinding | null {
   return place === null ? null : { kind: 'excluded', reason, matched: textOf(title, place) };
 }

@@ -5,9 +5,9 @@ import type { Device, TagReason } from '../vocabulary.ts';
 import { type Clause, clausesOf, placeOf } from './clauses.ts';
 import { KNOWLEDGE, type Knowledge } from './knowledge.ts';
 import { normaliseTitle } from './normalise.ts';
-import { isOnlyParts } from './parts.ts';
-import { comesWith, subjectOf } from './subject.ts';
-import { type Title, textOf, titleOf } from './tokens.ts';
+import { isAsideOnly, isOnlyParts, sensed } from './parts.ts';
+import { comesWith, excluded, subjectOf } from './subject.ts';
+import { type Title, titleOf } from './tokens.ts';
 
 export type Exclusion = Extract<
   TagReason,
@@ -37,8 +37,7 @@ export function readTitle(title: string, brand = '', knowledge: Knowledge = KNOW
 }
 
 function anywhere(title: Title, sense: 'trap' | 'toy', reason: Exclusion): TitleFinding | null {
-  const token = title.tokens.find((one) => one.sense === sense);
-  return token === undefined ? null : { kind: 'excluded', reason, matched: textOf(title, token) };
+  return excluded(title, sensed(title.tokens, sense), reason);
 }
 
 function firstFinding(title: Title): TitleFinding | null {
@@ -59,11 +58,10 @@ function comingAfter(clauses: readonly Clause[], index: number): readonly Clause
   return clauses.slice(index + 1, from === -1 ? undefined : from);
 }
 
-/** A next clause of nothing but parts, or any that speaks of spare parts, means that they are what is sold. */
+/** Parts are sold where a clause speaks of spare ones, or where the next one that says anything names nothing but parts. */
 function partsSold(title: Title, behind: readonly Clause[]): TitleFinding | null {
-  const clause = behind.find(
-    (one, index) => (index === 0 && isOnlyParts(one)) || one.some(({ sense }) => sense === 'spare'),
-  );
-  const place = placeOf(clause ?? []);
-  return place === null ? null : { kind: 'excluded', reason: 'accessory', matched: textOf(title, place) };
+  const next = behind.find((clause) => !isAsideOnly(clause));
+  const clause =
+    next !== undefined && isOnlyParts(next) ? next : behind.find((one) => sensed(one, 'spare') !== null);
+  return excluded(title, placeOf(clause ?? []), 'accessory');
 }

@@ -42,7 +42,7 @@ export function titleOf(text: string, brand: string, { root, trademarks }: Knowl
 
 /** What stands in the title there. */
 export function textOf({ text, units }: Title, { from, to }: Place): string {
-  return text.slice(units[from]?.from, units[to - 1]?.to);
+  return text.slice(units[from]?.start, units[to - 1]?.end);
 }
 
 /** At each place the longest phrase that is known (SPEC T4). */

@@ -1,6 +1,6 @@
 // A title in units: a word of letters and digits, or one Han character, each with what stands before it.
 
-/** What separates a unit from the one before it. */
+/** What separates a unit from the one before it: the wider, the higher. */
 export const GAP = {
   none: 0,
   /** A space, or what joins words: a hyphen, a slash, a plus sign. */
@@ -14,8 +14,9 @@ export type Gap = (typeof GAP)[keyof typeof GAP];
 
 export type Unit = {
   readonly text: string;
-  readonly from: number;
-  readonly to: number;
+  /** Where it stands in the text, in characters. */
+  readonly start: number;
+  readonly end: number;
   readonly gap: Gap;
   readonly han: boolean;
   /** How many brackets it stands in. */
@@ -31,13 +32,11 @@ const BREAK = 5;
 const JOIN = 6;
 const DASH = 7;
 const PLUS = 8;
-const APOSTROPHE = 9;
 
 const BRACKETS_OPEN = '([{【「『《〈〔';
 const BRACKETS_CLOSE = ')]}】」』》〉〕';
 const BREAKS = ',;|!?:•·~。、“”"…*=<>';
 const DASHES = '-–—−';
-const APOSTROPHES = "'’`´";
 const ASCII = 128;
 
 const KINDS: Uint8Array = Uint8Array.from({ length: ASCII }, (_, code) =>
@@ -50,7 +49,6 @@ function kindOfChar(char: string): number {
   if (BRACKETS_CLOSE.includes(char)) return CLOSE;
   if (BREAKS.includes(char)) return BREAK;
   if (DASHES.includes(char)) return DASH;
-  if (APOSTROPHES.includes(char)) return APOSTROPHE;
   if (char === '+') return PLUS;
   return char.trim() === '' ? SPACE : JOIN;
 }
@@ -80,7 +78,7 @@ export function unitsOf(text: string): readonly Unit[] {
     const kind = kindAt(text, at);
     if (kind === LETTER || kind === HAN) {
       const to = kind === HAN ? at + 1 : endOfWord(text, at);
-      units.push({ text: text.slice(at, to), from: at, to, gap, han: kind === HAN, depth });
+      units.push({ text: text.slice(at, to), start: at, end: to, gap, han: kind === HAN, depth });
       gap = GAP.none;
       at = to;
       continue;
@@ -110,8 +108,6 @@ function gapOf(text: string, at: number, kind: number): Gap {
       return isHan(text.charCodeAt(at + 1)) || (isSpaceAt(text, at - 1) && isSpaceAt(text, at + 1))
         ? GAP.plus
         : GAP.space;
-    case APOSTROPHE:
-      return GAP.space;
     default:
       return GAP.space;
   }

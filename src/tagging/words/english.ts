@@ -18,7 +18,7 @@ export const ENGLISH: Vocabulary = {
     music glasses, music sunglasses, smart eyeglasses, smart eyewear, smart frames, smart glasses, smart safety glasses,
     smart spectacles, smart sunglasses, smartglasses, spy glasses`,
   robot_word: `
-    robo, robot, roboter, robotic, robots`,
+    robo, robot, robotic, robots`,
   chore: `
     carpet, cleaner, cleaning, dust blower, floor, floor cleaner, grass, hoover, lawn, lawn mower, lawnmower, mop, mopping, mower,
     mowing, pool, pool cleaner, pool cleaning, pool vacuum, suction, sweep, sweeper, sweeping, vac, vacuum, vacuum cleaner,
@@ -72,7 +72,7 @@ export const ENGLISH: Vocabulary = {
     wheel, wipe, wire connector, zip case`,
   fitting: `
     battery, beam, belt, bin, bumper, controller, dust bin, dust box, dust container, dust cup, dustbin, grip, mask, module, motor,
-    refill, remote, remote control, roller, sensor, spray, tank, track, water tank`,
+    refill, remote, remote control, sensor, spray, tank, track, water tank`,
   dock: `
     base, base station, clean base, cleaning station, dock, docking station, empty dock, emptying station, omni station, station,
     wash station`,
@@ -94,7 +94,7 @@ export const ENGLISH: Vocabulary = {
   plain: `
     a, ai design, ai designed, and, black, blue, compact, edition, gen, generation, genuine, gold, graphite, gray, green, grey, in,
     l, lite, m, matte, max, medium, mini, model, new, of, official, or, original, plus, premium, pro, red, s, series, shiny, silver,
-    size, small, the, to, ultra, ultra roller, universal, version, white`,
+    size, small, the, to, ultra, universal, version, white`,
   trait: `
     free, less, style`,
   manual: `
@@ -110,10 +110,11 @@ export const ENGLISH: Vocabulary = {
     protection plan, protection plus, rent, rental, repair service, replacement plan, service plan, subscription, trade in,
     warranty extension, warranty plan, year protection, year warranty, years warranty`,
   toy: `
-    building blocks, building kit, building set, diy kit, jigsaw, lego, nerf, play set, playset, puzzle, r c, rc, remote control car,
-    remote control robot, remote controlled, science kit, stem kit, toy, transformer toy`,
+    building blocks, building kit, building set, diy kit, jigsaw, lego, nerf, play set, playset, puzzle, rc car, rc dog, rc pet,
+    rc robot, rc toy, rc truck, remote control car, remote control robot, remote controlled, robo alive, science kit, stem kit,
+    stem toy, toy, transformer toy`,
   media: `
-    action figure, blu ray, book, cosplay, costume, dvd, figure, figurine, halloween, hardcover, model kit, paperback, stem`,
+    action figure, blu ray, book, cosplay, costume, dvd, figure, figurine, halloween, hardcover, model kit, paperback`,
   childish: `
     birthday gift, boy, child, children, coding, dancing, educational, girl, interactive toy, kid, plush, programmable, singing,
     stuffed, stunt, toddler`,

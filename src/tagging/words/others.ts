@@ -26,8 +26,9 @@ export const OTHERS: Vocabulary = {
   robot_word: `
     roboter, robotický, робот, ロボット, 로봇`,
   chore: `
-    aspirador, aspirapolvere, aspirateur, fenster, odkurzacz, piscine, rasen, rasenmäher, saug, staubsauger, stofzuiger, tondeuse,
-    vitres, vysavač, wisch, пылесос, 扫除机, 청소기`,
+    aspirador, aspirapolvere, aspirateur, bazénov, fenster, hút bụi, lau nhà, mopujący, odkurzacz, odkurzający, piscine, rasen,
+    rasenmäher, saug, sprzątający, staubsauger, stofzuiger, tondeuse, vitres, vysavač, wisch, čistenie, čistiaci, čisticí, пилосос,
+    пылесос, 扫除机, 청소기`,
   eyewear: `
     bril, brille, brýle, gafas, lunettes, occhiali, okulary, sonnenbrille, zonnebril, очки`,
   hand: `
@@ -35,22 +36,23 @@ export const OTHERS: Vocabulary = {
     handstaubsauger, hartbodenreiniger, nass trockensauger, odkurzacz bezprzewodowy, odkurzacz pionowy, scopa elettrica,
     steelstofzuiger, stielstaubsauger, tyčový vysavač`,
   fitting: `
-    akku, akumulator, bateria, baterie, batería, batteria, batterie, ladestation, staubbehälter, wassertank`,
+    accu, akku, akumulator, bateria, baterie, batería, batteria, batterie, ladestation, staubbehälter, wassertank, аккумулятор`,
   part: `
-    accesorios, accessoire, accessoires, accessori, accu, akcesoria, begrenzungsdraht, begrenzungskabel, beutel, bolsa, bolsas,
-    borstel, borstels, brillenetui, brosse, brosses, bürste, bürsten, cargador, caricatore, cepillo, cepillos, chargeur, custodia,
-    câble, ersatzakku, ersatzbürste, ersatzfilter, ersatzklingen, ersatzmesser, ersatzteil, ersatzteile, ersatzteilset, etui,
+    accesorios, accessoire, accessoires, accessori, akcesoria, begrenzungsdraht, begrenzungskabel, beutel, bolsa, bolsas, borstel,
+    borstels, brillenetui, brosse, brosses, bürste, bürsten, cargador, caricatore, cepillo, cepillos, chargeur, custodia, câble,
+    ersatzakku, ersatzbürste, ersatzfilter, ersatzklingen, ersatzmesser, ersatzteil, ersatzteile, ersatzteilset, ersatztücher, etui,
     filterset, filtr, filtre, filtres, filtri, filtro, filtros, filtry, funda, garage, halterung, hauptbürste, hepa filter, housse,
     hülle, kartáč, kartáče, klingen, ladegerät, ladekabel, lame, lames, lingette, lingettes, mesjes, messer, mopa, mopp,
-    mähroboter garage, nabíječka, oplader, panni, panno, pièce, pièces, příslušenství, rampe, recambios, reinigungslösung,
-    reinigungsmittel, repuestos, ricambi, räder, sac, sacchetti, sacs, schutzfolie, seitenbürste, seitenbürsten, serpillère,
-    spazzola, spazzole, staubbeutel, staubsaugerbeutel, stofzakken, szczotka, szczotki, sáčky, tasche, toebehoren, wischpad,
-    wischpads, wischtuch, wischtücher, worki, zijborstel, zubehör, zubehörset, étui, ładowarka, аккумулятор, мешок, фильтр, щетка`,
+    mähroboter garage, nabíječka, oplader, panni, panno, příslušenství, rampe, recambios, reinigungslösung, reinigungsmittel,
+    repuestos, ricambi, räder, sac, sacchetti, sacs, schutzfolie, seitenbürste, seitenbürsten, serpillère, spazzola, spazzole,
+    staubbeutel, staubsaugerbeutel, stofzakken, szczotka, szczotki, sáček, sáčky, tasche, toebehoren, tücher, wischpad, wischpads,
+    wischtuch, wischtücher, worek, worki, zijborstel, zubehör, zubehörset, ładowarka, мешок, фильтр, щетка`,
   spare: `
     ersatz, náhradní, passend, recambio, rechange, remplacement, repuesto, ricambio, vervanging, zamienne, zamienny`,
   other: `
-    companion robot cuiseur, keukenrobot, kuchyňský robot, küchenroboter, robot cuiseur, robot culinaire, robot da cucina,
-    robot de cocina, robot de cuisine, robot kuchenny, robot multifonction, robot patissier, robot pâtissier`,
+    báscula, cafetera, companion robot cuiseur, freidora, fritéza, kaffeemaschine, keukenrobot, kuchyňský robot, kávovar,
+    küchenroboter, robot cuiseur, robot culinaire, robot da cucina, robot de cocina, robot de cuisine, robot kuchenny,
+    robot multifonction, robot patissier, robot pâtissier`,
   plain: `
     a batería, a batteria, met accu, mit akku, sur batterie`,
   for: `
