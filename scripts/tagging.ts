@@ -1,11 +1,12 @@
 // How labelled titles are tagged: as in a cart, by a registry without entries; or without what is known of a title's own maker.
 
-import { knowledgeOf } from '../src/tagging/knowledge.ts';
-import { MAKERS, type Maker } from '../src/tagging/makers.ts';
+import { KNOWLEDGE, type Knowledge, knowledgeOf } from '../src/tagging/knowledge.ts';
+import { findModel, MAKERS, type Maker, patternsOf } from '../src/tagging/makers.ts';
 import { normaliseTitle } from '../src/tagging/normalise.ts';
 import { registryOf } from '../src/tagging/registry.ts';
 import { classify } from '../src/tagging/tag.ts';
 import { readTitle } from '../src/tagging/title.ts';
+import { titleOf } from '../src/tagging/tokens.ts';
 import type { Labelled } from './labelled-titles.ts';
 import type { Tagged } from './tag-figures.ts';
 
@@ -19,8 +20,7 @@ export function tagged({ product }: Labelled): Tagged {
 /** The tag of the title alone, by one who has never heard of the maker that it or its brand names. */
 export function taggedWithoutMaker({ product }: Labelled): Tagged {
   const { title, brand = '' } = product;
-  const named = makersIn(`${title} ${brand}`);
-  const finding = readTitle(title, brand, knowledgeOf(MAKERS.filter((maker) => !named.includes(maker))));
+  const finding = readTitle(title, brand, knowledgeWithout(makersOf(title, brand)));
   if (finding.kind === 'device')
     return { label: finding.device, reason: 'title_device', matched: finding.matched };
   return finding.kind === 'excluded'
@@ -28,10 +28,22 @@ export function taggedWithoutMaker({ product }: Labelled): Tagged {
     : { label: 'none', reason: 'no_evidence', matched: null };
 }
 
-/** Makers by their names, and by names of models that decide without them. */
-function makersIn(written: string): readonly Maker[] {
-  const text = normaliseTitle(written) ?? '';
-  return MAKERS.filter(({ spellings, trademarks }) =>
-    [...spellings, ...trademarks.map(({ words }) => words.join(' '))].some((name) => text.includes(name)),
+/** The makers that a title or its brand names, and those of the models in it that decide without them. */
+function makersOf(title: string, brand: string): readonly Maker[] {
+  const { units, models } = titleOf(normaliseTitle(title) ?? '', normaliseTitle(brand) ?? '', KNOWLEDGE);
+  return MAKERS.filter(
+    (maker, at) =>
+      models.includes(maker.models) ||
+      findModel(TRADEMARKS[at] ?? new Map(), units, 0, units.length) !== null,
   );
+}
+
+const TRADEMARKS = MAKERS.map(({ trademarks }) => patternsOf(trademarks));
+const WITHOUT = new Map<string, Knowledge>();
+
+function knowledgeWithout(makers: readonly Maker[]): Knowledge {
+  const key = makers.map(({ spellings }) => spellings[0]).join();
+  const known = WITHOUT.get(key) ?? knowledgeOf(MAKERS.filter((maker) => !makers.includes(maker)));
+  WITHOUT.set(key, known);
+  return known;
 }

@@ -16,18 +16,18 @@ const csv = (text: string): Uint8Array => new TextEncoder().encode(text);
 describe("the project's own titles", () => {
   const { all, wrong, titles } = evaluate(OWN, tagged);
 
-  it('[T4] have a precision of 0.98 and a recall of 0.95', () => {
+  it('[T13] have a precision of 0.98 and a recall of 0.95', () => {
     expect(titles).toBeGreaterThanOrEqual(300);
     expect(all.precision).toBeGreaterThanOrEqual(0.98);
     expect(all.recall).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('[T4] are right but for these', () => {
+  it('[T13] are right but for these', () => {
     const rows = wrong.map(({ row, label }) => `${row.label}, tagged ${label}: ${row.product.title}`);
     expect(rows).toMatchSnapshot();
   });
 
-  it('[T4] of makers that are not known cost recall, not precision', () => {
+  it('[T13] of makers that are not known cost recall, not precision', () => {
     const without = evaluate(OWN, taggedWithoutMaker).all;
     expect(without.precision).toBeGreaterThanOrEqual(0.98);
     expect(without.recall).toBeGreaterThanOrEqual(0.45);
@@ -55,11 +55,11 @@ describe('figures', () => {
     matched: null,
   }));
 
-  it('[T4] of both classes count a device that is tagged as the other one against precision and recall', () => {
+  it('[T13] of both classes count a device that is tagged as the other one against precision and recall', () => {
     expect(figures.all).toEqual({ titles: 5, precision: 1 / 3, recall: 1 / 3, f1: 1 / 3 });
   });
 
-  it('[T4] of a class and of a language count only what is theirs', () => {
+  it('[T13] of a class and of a language count only what is theirs', () => {
     expect(figures.classes).toEqual({
       household_robot: { titles: 5, precision: 1 / 2, recall: 1 / 2, f1: 1 / 2 },
       smart_glasses: { titles: 5, precision: 0, recall: 0, f1: 0 },
@@ -70,7 +70,7 @@ describe('figures', () => {
     });
   });
 
-  it('[T4] say how often each label was tagged as each, and which rows are wrong; ambiguous ones are skipped', () => {
+  it('[T13] say how often each label was tagged as each, and which rows are wrong; ambiguous ones are skipped', () => {
     expect(figures.confusion).toEqual({
       household_robot: { household_robot: 1, smart_glasses: 1, none: 0 },
       smart_glasses: { household_robot: 0, smart_glasses: 0, none: 1 },
@@ -84,7 +84,7 @@ describe('figures', () => {
     expect(figures.ambiguous).toBe(1);
   });
 
-  it('[T4] of nothing are none', () => {
+  it('[T13] of nothing are none', () => {
     const { all } = evaluate(labelledTitles(csv('title,label\na,none\n')), () => ({
       label: 'none',
       reason: 'no_evidence',
@@ -95,7 +95,7 @@ describe('figures', () => {
 });
 
 describe('a file of labelled titles', () => {
-  it('[T4] may begin with a byte-order mark, and have its columns in any order', () => {
+  it('[T13] may begin with a byte-order mark, and have its columns in any order', () => {
     const [row] = labelledTitles(
       csv('\uFEFFlabel,category,gtin,title,brand\nnone,google:619,6901234567892,"A ""mop"", red",Vileda\n'),
     );
@@ -137,11 +137,11 @@ describe('a file of labelled titles', () => {
       'Line 2, column 1: expected a quote at the end of the cell that begins here with one.',
     ],
     ['without a byte', '', "Line 1: expected the columns title and label, got ''."],
-  ])('[T4] %s is refused by its line', (_what, text, message) => {
+  ])('[T13] %s is refused by its line', (_what, text, message) => {
     expect(() => labelledTitles(csv(text))).toThrow(message);
   });
 
-  it('[T4] in another encoding than UTF-8 is refused', () => {
+  it('[T13] in another encoding than UTF-8 is refused', () => {
     expect(() => labelledTitles(Uint8Array.of(0xc9, 0xc1, 0x0a))).toThrow('Expected a file in UTF-8');
   });
 });
@@ -155,7 +155,7 @@ describe('npm run eval:tags', () => {
     'title,label,lang\n石头G20S扫地机器人,household_robot,zh\nBlue kettle,smart_glasses,en\n',
   );
 
-  it('[T4] prints figures, confusions and every wrong row', () => {
+  it('[T13] prints figures, confusions and every wrong row', () => {
     const { stdout, status } = evalTags('--csv', small);
     expect(status).toBe(0);
     expect(stdout).toMatch(/2 titles; 0 ambiguous/);
@@ -164,7 +164,7 @@ describe('npm run eval:tags', () => {
     expect(stdout).toMatch(/3 +smart_glasses +none +other_product: kettle +Blue kettle/);
   });
 
-  it('[T4] gives the same as JSON', () => {
+  it('[T13] gives the same as JSON', () => {
     const { stdout } = evalTags('--json', '--csv', small);
     expect(JSON.parse(stdout)).toMatchObject({ titles: 2, all: { precision: 1, recall: 0.5 } });
   });
@@ -173,7 +173,7 @@ describe('npm run eval:tags', () => {
     ['no file', [], '--csv: expected a file, got none'],
     ['a file that is not there', ['--csv', '/nowhere.csv'], 'no such file'],
     ['an option that is not known', ['--cvs', small], "Unknown option '--cvs'"],
-  ])('[T4] ends with an error for %s', (_what, args, message) => {
+  ])('[T13] ends with an error for %s', (_what, args, message) => {
     const { stderr, status } = evalTags(...args);
     expect(status).toBe(1);
     expect(stderr).toContain(message);

@@ -8,7 +8,7 @@ export const ENGLISH: Vocabulary = {
     smart glass film, smart glass tint, smart tint, smart window film, switchable glass, telegram bot, trading bot, trading robot,
     us robotics, usrobotics`,
   robot: `
-    robo vac, robot mop, robot mower, robot vacuum, robotic mower, robotic vacuum, robovac`,
+    robo vac, robot mop, robot mower, robot vacuum, robotic mower, robotic vacuum, robovac, window vacuum robot`,
   pet: `
     ai pet, bionic dog, bionic quadruped, companion robot, desk pet, desktop pet, domestic robot, emotional robot, family robot,
     home humanoid, home humanoid robot, home robot, household humanoid robot, household robot, pet robot, quadruped robot, robodog,

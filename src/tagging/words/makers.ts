@@ -111,7 +111,7 @@ intex | zr# zx100 zx50 | zx300
 irobot 艾罗伯特 | *braava *looj *roomba *terra_t7 c715# c755# c915# c975# combo e# i# j# m# mirra q01# r0# s9 scooba x# y0# | aeris clean_base create root
 jonr jonr智能 | p20_pro
 kaercher kärcher karcher 凯驰 | rc# rcf rcv rlm4 robocleaner
-keyi keyirobot 可立宝 可以科技 keyitech | *loona_petbot deskmate loona
+keyi keyirobot 可立宝 可以科技 keyitech | *loona deskmate
 klarstein | *cleanfriend clean_butler clean_friend clean_hero cleanbutler cleanhero cleanrazor
 koenic | krc
 kokido | *drakbot delta_100 delta_200 delta_300 delta_rx manta robotic_manta vektro_robot | vektro
@@ -303,7 +303,7 @@ ray_ban rayban 雷朋 雷朋眼镜 | *meta_blayzer *meta_headliner *meta_ray_ban
 rayneo 雷鸟 雷鸟创新 ffalcon | air glasses nxtwear v3 x2 x3 眼镜 | joydock pocket_tv 智能电视 液晶电视
 razer 雷蛇 | anzu
 reebok | lucyd powered_by_lucyd
-rokid 乐奇 若琪 | air ar_joy ar_lite ar_studio glasses max style vision x_craft 眼镜 | ar_dock
+rokid 乐奇 若琪 | air ar_joy ar_lite ar_studio glasses max style vision x_craft 眼镜 | ar_dock station
 sabera jig_jp | glass glasses 眼镜
 samsung 三星 | galaxy_glasses
 shadow_creator 影创 | action_one glasses halo_mini jimo 眼镜

@@ -24,6 +24,7 @@ const TITLE = {
   toy: 'LEGO robot dog',
   commercial: '商用清洁机器人',
   trap: 'U.S. Robotics modem, USRobotics 56K',
+  other: '戴森 V12 无线吸尘器',
   unknown: 'Green tea, 250 g',
   absent: undefined,
 };
@@ -33,6 +34,7 @@ const AGAINST = {
   toy: 'toy',
   commercial: 'commercial',
   trap: 'name_trap',
+  other: 'other_product',
 };
 
 type Row = {
@@ -76,7 +78,7 @@ describe('the strongest evidence', () => {
     expect(rest).toEqual(expected(row));
   });
 
-  it.each(['accessory', 'service', 'toy', 'commercial', 'trap'] as const)(
+  it.each(['accessory', 'service', 'toy', 'commercial', 'trap', 'other'] as const)(
     '[T3] a title that is plainly of another kind (%s) overrules a code that says device',
     (title) => {
       const { device, evidence, reason } = found({ registry: 'silent', category: 'device', title });
@@ -102,9 +104,14 @@ describe('weaker evidence that says something else', () => {
       'title: accessory (尘袋)',
     ],
     [
-      'a code against an approval, before the title',
+      'a title that overrules a code, against an approval',
       { registry: 'approved', category: 'device', title: 'accessory' },
       'title: accessory (尘袋)',
+    ],
+    [
+      'a code against an approval, before a title of the same word',
+      { registry: 'approved', category: 'against', title: 'accessory' },
+      'taxonomy: category_against (178 Sunglasses)',
     ],
     [
       'a code of another device against an approval',

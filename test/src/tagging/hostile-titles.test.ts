@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTitle } from '../../../src/tagging/title.ts';
-import { DEVICES } from '../../../src/vocabulary.ts';
+import { DEVICES, TAG_REASONS } from '../../../src/vocabulary.ts';
 import { sayingOf, shown } from './sayings.ts';
 
 const INVISIBLE = [
@@ -31,16 +31,7 @@ const PLAIN = [
   'Kettle',
 ];
 
-const SAYINGS: readonly string[] = [
-  ...DEVICES,
-  'name_trap',
-  'other_product',
-  'service',
-  'toy',
-  'commercial',
-  'accessory',
-  'unknown',
-];
+const SAYINGS: readonly string[] = [...DEVICES, ...TAG_REASONS, 'unknown'];
 
 describe('a title meant to mislead', () => {
   const misleading: [title: string, saying: string][] = [
