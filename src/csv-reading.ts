@@ -5,15 +5,15 @@ import { parse } from 'csv-parse/browser/esm/sync';
 import { CSV_CELLS_MAX } from './limits.ts';
 
 /** A line of the file and a character of that line, both counted from 1. */
-export type Place = { readonly line: number; readonly column: number };
+export type FilePlace = { readonly line: number; readonly column: number };
 
 /** A record, and where each of its cells begins. */
-export type CsvRecord = { readonly cells: readonly string[]; readonly places: readonly Place[] };
+export type CsvRecord = { readonly cells: readonly string[]; readonly places: readonly FilePlace[] };
 
 /** What was read, and why it ended early: null where it did not. */
 export type CsvReading = {
   readonly records: readonly CsvRecord[];
-  readonly problem: { readonly place: Place; readonly expected: string } | null;
+  readonly problem: { readonly place: FilePlace; readonly expected: string } | null;
 };
 
 /**
@@ -24,7 +24,7 @@ export type CsvReading = {
  */
 export function readCsv(file: Uint8Array, records_max: number): CsvReading {
   const walk = new Walk(file);
-  const records: { cells: string[]; places: Place[] }[] = [];
+  const records: { cells: string[]; places: FilePlace[] }[] = [];
   const cast = (value: string, { index, bytes }: { index: number; bytes: number }): string => {
     if (index >= CSV_CELLS_MAX) throw { code: 'CSV_TOO_MANY_CELLS' };
     if (index === 0) records.push({ cells: [], places: [] });
@@ -81,7 +81,7 @@ class Walk {
   }
 
   /** Goes from the end of a cell to where the next one begins. */
-  nextCell(): Place {
+  nextCell(): FilePlace {
     if (this.isWithinRecord()) this.step();
     else while (isLineEnd(this.file[this.at])) this.step();
     return { line: this.line, column: this.column };

@@ -1,6 +1,6 @@
 // An import of products as CSV, taken apart: the header's columns, and the rows beneath it by the names of their columns.
 
-import { type CsvRecord, type Place, readCsv } from '../src/csv-reading.ts';
+import { type CsvRecord, type FilePlace, readCsv } from '../src/csv-reading.ts';
 import { PRODUCT_ROWS_MAX } from '../src/limits.ts';
 import type { WrongRow } from '../src/wire/objects.ts';
 import { PRODUCT_COLUMNS } from '../src/wire/products.ts';
@@ -31,14 +31,14 @@ export function csvRows(file: Uint8Array): GivenRows {
 }
 
 const HEADER = 1;
-const START: Place = { line: 1, column: 1 };
+const START: FilePlace = { line: 1, column: 1 };
 const COLUMNS_EXPECTED = `expected the columns ${PRODUCT_COLUMNS.join(',')}`;
 
 const refused = (...wrong: WrongRow[]): GivenRows => ({ rows: [], wrong });
 
-const wrongAt = (place: Place, message: string): WrongRow => ({ ...place, message: `${message}.` });
+const wrongAt = (place: FilePlace, message: string): WrongRow => ({ ...place, message: `${message}.` });
 
-const placeOf = ({ places }: CsvRecord, cell = 0): Place => places[cell] ?? places.at(-1) ?? START;
+const placeOf = ({ places }: CsvRecord, cell = 0): FilePlace => places[cell] ?? places.at(-1) ?? START;
 
 /** Each column has to be there once, in whatever order. */
 function wrongColumns(header: CsvRecord): WrongRow[] {

@@ -1,13 +1,13 @@
 // A text file that came as a body, as UTF-8: which bytes it may be written in, and where the first wrong one stands.
 
-import type { Place } from '../src/csv-reading.ts';
+import type { FilePlace } from '../src/csv-reading.ts';
 import { invalid, shown } from './errors.ts';
 
 export type TextFile =
   /** Right UTF-8 without a byte-order mark. */
   | { readonly ok: true; readonly bytes: Uint8Array }
   /** The first bytes that no text in this charset has. */
-  | { readonly ok: false; readonly place: Place; readonly message: string };
+  | { readonly ok: false; readonly place: FilePlace; readonly message: string };
 
 /** Charsets of `Content-Type`: Excel in Chinese saves CSV in GBK unless it is told "CSV UTF-8". */
 const CHARSETS = ['utf-8', 'gbk', 'gb18030', 'gb2312'] as const;
@@ -65,7 +65,7 @@ function firstWrong(bytes: Uint8Array, charset: Charset): TextFile {
 
 const WAY_OUT = "Save the file as 'CSV UTF-8', or say what it is in: 'Content-Type: text/csv; charset=gbk'.";
 
-function placeBehind(text: string): Place {
+function placeBehind(text: string): FilePlace {
   const lines = text.split(/\r\n|\n|\r/);
   return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
 }
