@@ -1,7 +1,7 @@
 // A CSV file of titles with their right tags, as `npm run eval:tags` takes it.
 
 import { isUtf8 } from 'node:buffer';
-import { type CsvRecord, readCsv } from '../src/csv-reading.ts';
+import { type CsvRecord, readCsv, withoutMark } from '../src/csv-reading.ts';
 import type { Product } from '../src/tagging/tag.ts';
 import { DEVICES, type Device, TAXONOMIES } from '../src/vocabulary.ts';
 
@@ -77,7 +77,3 @@ function categoryOf(text: string) {
 
 const placed = ({ line, column }: { line: number; column: number }): string =>
   `Line ${line}, column ${column}`;
-
-const MARK = [0xef, 0xbb, 0xbf];
-const withoutMark = (file: Uint8Array): Uint8Array =>
-  MARK.every((byte, at) => file[at] === byte) ? file.subarray(MARK.length) : file;

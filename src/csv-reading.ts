@@ -45,6 +45,15 @@ export function readCsv(file: Uint8Array, records_max: number): CsvReading {
   }
 }
 
+/** A file without the byte-order mark that it may begin with. */
+export function withoutMark(file: Uint8Array): Uint8Array {
+  const has_mark = MARK.every((byte, at) => file[at] === byte);
+  return has_mark ? file.subarray(MARK.length) : file;
+}
+
+/** The byte-order mark in UTF-8. */
+const MARK = [0xef, 0xbb, 0xbf];
+
 const RECORDS = {
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,

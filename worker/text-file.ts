@@ -1,6 +1,6 @@
 // A text file that came as a body, as UTF-8: which bytes it may be written in, and where the first wrong one stands.
 
-import type { FilePlace } from '../src/csv-reading.ts';
+import { type FilePlace, withoutMark } from '../src/csv-reading.ts';
 import { invalid, shown } from './errors.ts';
 
 export type TextFile =
@@ -16,15 +16,12 @@ type Charset = (typeof CHARSETS)[number];
 /** The body in UTF-8. A byte-order mark says more than the header. */
 export async function utf8Of(request: Request): Promise<TextFile> {
   const file = new Uint8Array(await request.arrayBuffer());
-  const has_mark = MARK.every((byte, index) => file[index] === byte);
-  const charset = has_mark ? 'utf-8' : charsetOf(request);
-  const bytes = has_mark ? file.subarray(MARK.length) : file;
+  const bytes = withoutMark(file);
+  const charset = bytes.length < file.length ? 'utf-8' : charsetOf(request);
   const text = decoded(bytes, charset);
   if (text === null) return firstWrong(bytes, charset);
   return { ok: true, bytes: charset === 'utf-8' ? bytes : new TextEncoder().encode(text) };
 }
-
-const MARK = [0xef, 0xbb, 0xbf];
 
 function charsetOf(request: Request): Charset {
   const given = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(request.headers.get('Content-Type') ?? '')?.[1];

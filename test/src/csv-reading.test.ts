@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRecord } from '../../src/csv.ts';
-import { type CsvReading, readCsv as readFile } from '../../src/csv-reading.ts';
+import { BYTE_ORDER_MARK, csvRecord } from '../../src/csv.ts';
+import { type CsvReading, readCsv as readFile, withoutMark } from '../../src/csv-reading.ts';
 import { CSV_CELLS_MAX } from '../../src/limits.ts';
 
 const readCsv = (text: string, records_max: number): CsvReading => readFile(utf8(text), records_max);
@@ -93,6 +93,15 @@ describe('a CSV file', () => {
   it('[T9] ends after as many records as are asked for', () => {
     expect(cells('1\n2\n3\n4\n', 2)).toEqual([['1'], ['2']]);
     expect(cells('1\n2\n', 2)).toEqual([['1'], ['2']]);
+  });
+
+  it('[T9] loses the byte-order mark that it begins with, one and nothing else', () => {
+    expect(withoutMark(utf8(`${BYTE_ORDER_MARK}a`))).toEqual(utf8('a'));
+    expect(withoutMark(utf8(BYTE_ORDER_MARK))).toEqual(utf8(''));
+    for (const text of ['', 'a', `a${BYTE_ORDER_MARK}`, '\uFEC0a']) {
+      expect(withoutMark(utf8(text))).toEqual(utf8(text));
+    }
+    expect(withoutMark(utf8(BYTE_ORDER_MARK.repeat(2)))).toEqual(utf8(BYTE_ORDER_MARK));
   });
 
   it('[A4] a record has CSV_CELLS_MAX cells, not one more', () => {
