@@ -5,7 +5,7 @@ import { PRODUCT_ROWS_MAX } from '../src/limits.ts';
 import type { WrongRow } from '../src/wire/objects.ts';
 import { PRODUCT_COLUMNS } from '../src/wire/products.ts';
 import { shown } from './errors.ts';
-import type { GivenRow, GivenRows } from './product-file.ts';
+import type { GivenRow, GivenRows } from './product-rows.ts';
 
 /** The rows of a file in UTF-8. Rows of empty cells only, which spreadsheets leave behind, do not count. */
 export function csvRows(file: Uint8Array): GivenRows {

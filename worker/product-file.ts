@@ -4,30 +4,11 @@
 import * as z from 'zod';
 import { PRODUCT_PROBLEMS_MAX, PRODUCT_ROWS_MAX } from '../src/limits.ts';
 import type { WrongRow } from '../src/wire/objects.ts';
-import { type ProductRow, ProductRowSchema } from '../src/wire/products.ts';
-import { ApiError, invalid, shown } from './errors.ts';
-import { jsonOf, parse, problemOf } from './parse.ts';
+import { ApiError, invalid } from './errors.ts';
+import { jsonOf, parse } from './parse.ts';
 import { csvRows } from './product-csv.ts';
+import { checkedRows, type GivenRow, type GivenRows, type ReadRow, type WrongCell } from './product-rows.ts';
 import { utf8Of } from './text-file.ts';
-
-/** A row, and how a refusal names one of its cells. */
-export type ReadRow = { readonly row: ProductRow; readonly wrong: WrongCell };
-
-/** Says what is wrong with a cell, and where it stands. */
-type WrongCell = (column: PropertyKey | undefined, message: string) => WrongRow;
-
-/** A row as it was given, unchecked. */
-export type GivenRow = {
-  readonly given: unknown;
-  /** Where it stands in the request: what the names of its fields begin with. */
-  readonly at: readonly PropertyKey[];
-  /** What people call it. */
-  readonly name: string;
-  readonly wrong: WrongCell;
-};
-
-/** The rows that can be checked, and what is wrong with the others. */
-export type GivenRows = { readonly rows: readonly GivenRow[]; readonly wrong: readonly WrongRow[] };
 
 /**
  * Reads an import: at least one row, no two with the same key.
@@ -36,11 +17,10 @@ export type GivenRows = { readonly rows: readonly GivenRow[]; readonly wrong: re
  */
 export async function readProducts(request: Request): Promise<ReadRow[]> {
   const { rows, wrong } = await givenRows(request);
-  const names = new Map<string, string>();
-  const checked = rows.map((given) => ({ given, result: checkedRow(given, names) }));
-  const all_wrong = [...wrong, ...checked.flatMap(({ result }) => (result.ok ? [] : result.wrong))];
+  const checked = checkedRows(rows);
+  const all_wrong = [...wrong, ...checked.wrong];
   if (all_wrong.length > 0) throw productsInvalid(all_wrong);
-  return checked.flatMap(({ given, result }) => (result.ok ? [{ row: result.row, wrong: given.wrong }] : []));
+  return checked.right;
 }
 
 /** The refusal of an import: its first wrong cell in the message, all of them in `rows` up to a limit. */
@@ -97,35 +77,4 @@ function jsonOrHint(text: string): unknown {
     if (!(error instanceof ApiError) || error.code !== 'body_not_json') throw error;
     throw invalid(error.code, `${error.message} A CSV comes with 'Content-Type: text/csv'.`);
   }
-}
-
-type CheckedRow =
-  | { readonly ok: true; readonly row: ProductRow }
-  | { readonly ok: false; readonly wrong: readonly WrongRow[] };
-
-/** The row as the registry takes it, or what is wrong with it. */
-function checkedRow(given: GivenRow, names: Map<string, string>): CheckedRow {
-  const parsed = ProductRowSchema.safeParse(given.given, { reportInput: true });
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    const wrong = issues.map((issue) => given.wrong(columnOf(issue), problemOf(issue, given.at).message));
-    return { ok: false, wrong };
-  }
-  const row = parsed.data;
-  const key = JSON.stringify([row.gtin, row.merchant, row.sku]);
-  const first = names.get(key);
-  if (first !== undefined) return { ok: false, wrong: [again(given, row, first)] };
-  names.set(key, given.name);
-  return { ok: true, row };
-}
-
-function columnOf(issue: z.core.$ZodIssue): PropertyKey | undefined {
-  return issue.code === 'unrecognized_keys' ? issue.keys[0] : issue.path[0];
-}
-
-function again(given: GivenRow, { gtin, sku }: ProductRow, first: string): WrongRow {
-  const column = gtin === null ? 'sku' : 'gtin';
-  const { param } = given.wrong(column, '');
-  const message = `${param}: expected each product once, got '${shown(gtin ?? sku)}', which is in ${first} too.`;
-  return given.wrong(column, message);
 }

@@ -5,7 +5,8 @@ import { ProductImportRequestSchema, ProductImportSchema } from '../../src/wire/
 import { directoryOf } from '../directory.ts';
 import { endpoint } from '../endpoint.ts';
 import { shown } from '../errors.ts';
-import { productsInvalid, type ReadRow, readProducts } from '../product-file.ts';
+import { productsInvalid, readProducts } from '../product-file.ts';
+import type { ReadRow } from '../product-rows.ts';
 import { forgetRegistry } from '../registry.ts';
 
 export const importProducts = endpoint(

@@ -1,0 +1,70 @@
+// Rows of an import, as they were given and as the registry takes them: each right by itself, and no two with the same key
+// (SPEC T9). What they were written in is not its concern.
+
+import type * as z from 'zod';
+import type { WrongRow } from '../src/wire/objects.ts';
+import { type ProductRow, ProductRowSchema } from '../src/wire/products.ts';
+import { shown } from './errors.ts';
+import { problemOf } from './parse.ts';
+
+/** A row as it was given, unchecked. */
+export type GivenRow = {
+  readonly given: unknown;
+  /** Where it stands in the request: what the names of its fields begin with. */
+  readonly at: readonly PropertyKey[];
+  /** What people call it. */
+  readonly name: string;
+  readonly wrong: WrongCell;
+};
+
+/** Says what is wrong with a cell, and where it stands. */
+export type WrongCell = (column: PropertyKey | undefined, message: string) => WrongRow;
+
+/** The rows that can be checked, and what is wrong with the others. */
+export type GivenRows = { readonly rows: readonly GivenRow[]; readonly wrong: readonly WrongRow[] };
+
+/** A row, and how a refusal names one of its cells. */
+export type ReadRow = { readonly row: ProductRow; readonly wrong: WrongCell };
+
+/** The rows that the registry could take, and what is wrong with the others. */
+export function checkedRows(rows: readonly GivenRow[]): { right: ReadRow[]; wrong: WrongRow[] } {
+  const names = new Map<string, string>();
+  const checked = rows.map((given) => ({ given, result: checkedRow(given, names) }));
+  return {
+    right: checked.flatMap(({ given, result }) =>
+      result.ok ? [{ row: result.row, wrong: given.wrong }] : [],
+    ),
+    wrong: checked.flatMap(({ result }) => (result.ok ? [] : result.wrong)),
+  };
+}
+
+type CheckedRow =
+  | { readonly ok: true; readonly row: ProductRow }
+  | { readonly ok: false; readonly wrong: readonly WrongRow[] };
+
+/** The row as the registry takes it, or what is wrong with it. */
+function checkedRow(given: GivenRow, names: Map<string, string>): CheckedRow {
+  const parsed = ProductRowSchema.safeParse(given.given, { reportInput: true });
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    const wrong = issues.map((issue) => given.wrong(columnOf(issue), problemOf(issue, given.at).message));
+    return { ok: false, wrong };
+  }
+  const row = parsed.data;
+  const key = JSON.stringify([row.gtin, row.merchant, row.sku]);
+  const first = names.get(key);
+  if (first !== undefined) return { ok: false, wrong: [again(given, row, first)] };
+  names.set(key, given.name);
+  return { ok: true, row };
+}
+
+function columnOf(issue: z.core.$ZodIssue): PropertyKey | undefined {
+  return issue.code === 'unrecognized_keys' ? issue.keys[0] : issue.path[0];
+}
+
+function again(given: GivenRow, { gtin, sku }: ProductRow, first: string): WrongRow {
+  const column = gtin === null ? 'sku' : 'gtin';
+  const { param } = given.wrong(column, '');
+  const message = `${param}: expected each product once, got '${shown(gtin ?? sku)}', which is in ${first} too.`;
+  return given.wrong(column, message);
+}
