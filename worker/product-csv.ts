@@ -65,6 +65,7 @@ function givenRow(row: CsvRecord, columns: readonly string[]): GivenRow {
     given: Object.fromEntries(filled),
     at: [],
     name: `line ${placeOf(row).line}`,
+    paramOf: String,
     wrong: (column, message) => ({
       ...placeOf(row, Math.max(0, columns.indexOf(String(column)))),
       ...(column !== undefined && { param: String(column) }),

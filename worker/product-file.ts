@@ -7,7 +7,7 @@ import type { WrongRow } from '../src/wire/objects.ts';
 import { ApiError, invalid } from './errors.ts';
 import { jsonOf, parse } from './parse.ts';
 import { csvRows } from './product-csv.ts';
-import { checkedRows, type GivenRow, type GivenRows, type ReadRow, type WrongCell } from './product-rows.ts';
+import { checkedRows, type GivenRow, type GivenRows, type ReadRow } from './product-rows.ts';
 import { utf8Of } from './text-file.ts';
 
 /**
@@ -60,11 +60,14 @@ function jsonRows(text: string): GivenRows {
   const { products } = parse(JsonRows, jsonOrHint(text));
   const rows = products.map((given, line): GivenRow => {
     const name = `products[${line}]`;
-    const wrong: WrongCell = (column, message) => {
-      const param = column === undefined ? name : `${name}[${String(column)}]`;
-      return { line, param, message };
+    const paramOf = (column: PropertyKey): string => `${name}[${String(column)}]`;
+    return {
+      given,
+      at: ['products', line],
+      name,
+      paramOf,
+      wrong: (column, message) => ({ line, param: column === undefined ? name : paramOf(column), message }),
     };
-    return { given, at: ['products', line], name, wrong };
   });
   return { rows, wrong: [] };
 }

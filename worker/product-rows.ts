@@ -14,26 +14,24 @@ export type GivenRow = {
   readonly at: readonly PropertyKey[];
   /** What people call it. */
   readonly name: string;
-  readonly wrong: WrongCell;
+  /** What a refusal calls its field of a column. */
+  readonly paramOf: (column: PropertyKey) => string;
+  /** Says what is wrong with a cell, or with the row where no column is named, and where it stands. */
+  readonly wrong: (column: PropertyKey | undefined, message: string) => WrongRow;
 };
-
-/** Says what is wrong with a cell, and where it stands. */
-export type WrongCell = (column: PropertyKey | undefined, message: string) => WrongRow;
 
 /** The rows that can be checked, and what is wrong with the others. */
 export type GivenRows = { readonly rows: readonly GivenRow[]; readonly wrong: readonly WrongRow[] };
 
-/** A row, and how a refusal names one of its cells. */
-export type ReadRow = { readonly row: ProductRow; readonly wrong: WrongCell };
+/** A row as the registry takes it, and as it was given. */
+export type ReadRow = { readonly row: ProductRow; readonly given: GivenRow };
 
 /** The rows that the registry could take, and what is wrong with the others. */
 export function checkedRows(rows: readonly GivenRow[]): { right: ReadRow[]; wrong: WrongRow[] } {
   const names = new Map<string, string>();
   const checked = rows.map((given) => ({ given, result: checkedRow(given, names) }));
   return {
-    right: checked.flatMap(({ given, result }) =>
-      result.ok ? [{ row: result.row, wrong: given.wrong }] : [],
-    ),
+    right: checked.flatMap(({ given, result }) => (result.ok ? [{ row: result.row, given }] : [])),
     wrong: checked.flatMap(({ result }) => (result.ok ? [] : result.wrong)),
   };
 }
@@ -64,7 +62,7 @@ function columnOf(issue: z.core.$ZodIssue): PropertyKey | undefined {
 
 function again(given: GivenRow, { gtin, sku }: ProductRow, first: string): WrongRow {
   const column = gtin === null ? 'sku' : 'gtin';
-  const { param } = given.wrong(column, '');
+  const param = given.paramOf(column);
   const message = `${param}: expected each product once, got '${shown(gtin ?? sku)}', which is in ${first} too.`;
   return given.wrong(column, message);
 }

@@ -33,8 +33,11 @@ export const importProducts = endpoint(
 function unknownMerchants(rows: readonly ReadRow[], merchants: readonly string[]) {
   return rows
     .filter(({ row }) => row.merchant !== null && merchants.includes(row.merchant))
-    .map(({ row, wrong }) => {
-      const { param } = wrong('merchant', '');
-      return wrong('merchant', `${param}: expected the id of a merchant, got '${shown(row.merchant)}'.`);
+    .map(({ row, given }) => {
+      const param = given.paramOf('merchant');
+      return given.wrong(
+        'merchant',
+        `${param}: expected the id of a merchant, got '${shown(row.merchant)}'.`,
+      );
     });
 }
