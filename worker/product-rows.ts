@@ -26,43 +26,47 @@ export type GivenRows = { readonly rows: readonly GivenRow[]; readonly wrong: re
 /** A row as the registry takes it, and as it was given. */
 export type ReadRow = { readonly row: ProductRow; readonly given: GivenRow };
 
-/** The rows that the registry could take, and what is wrong with the others. */
+/** The rows that are right by themselves, and all that is wrong: with the others, and with keys that are given twice. */
 export function checkedRows(rows: readonly GivenRow[]): { right: ReadRow[]; wrong: WrongRow[] } {
-  const names = new Map<string, string>();
-  const checked = rows.map((given) => ({ given, result: checkedRow(given, names) }));
-  return {
-    right: checked.flatMap(({ given, result }) => (result.ok ? [{ row: result.row, given }] : [])),
-    wrong: checked.flatMap(({ result }) => (result.ok ? [] : result.wrong)),
-  };
+  const checked = rows.map(checkedRow);
+  const right = checked.flatMap((result) => (result.ok ? [result.read] : []));
+  const wrong = checked.flatMap((result) => (result.ok ? [] : result.wrong));
+  return { right, wrong: [...wrong, ...givenTwice(right)] };
 }
 
 type CheckedRow =
-  | { readonly ok: true; readonly row: ProductRow }
+  | { readonly ok: true; readonly read: ReadRow }
   | { readonly ok: false; readonly wrong: readonly WrongRow[] };
 
 /** The row as the registry takes it, or what is wrong with it. */
-function checkedRow(given: GivenRow, names: Map<string, string>): CheckedRow {
+function checkedRow(given: GivenRow): CheckedRow {
   const parsed = ProductRowSchema.safeParse(given.given, { reportInput: true });
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    const wrong = issues.map((issue) => given.wrong(columnOf(issue), problemOf(issue, given.at).message));
-    return { ok: false, wrong };
-  }
-  const row = parsed.data;
-  const key = JSON.stringify([row.gtin, row.merchant, row.sku]);
-  const first = names.get(key);
-  if (first !== undefined) return { ok: false, wrong: [again(given, row, first)] };
-  names.set(key, given.name);
-  return { ok: true, row };
+  if (parsed.success) return { ok: true, read: { row: parsed.data, given } };
+  const { issues } = parsed.error;
+  const wrong = issues.map((issue) => given.wrong(columnOf(issue), problemOf(issue, given.at).message));
+  return { ok: false, wrong };
 }
 
 function columnOf(issue: z.core.$ZodIssue): PropertyKey | undefined {
   return issue.code === 'unrecognized_keys' ? issue.keys[0] : issue.path[0];
 }
 
-function again(given: GivenRow, { gtin, sku }: ProductRow, first: string): WrongRow {
+/** What is wrong with each row whose key a row before it has. */
+function givenTwice(rows: readonly ReadRow[]): WrongRow[] {
+  const first_with = new Map<string, GivenRow>();
+  const wrong: WrongRow[] = [];
+  for (const { row, given } of rows) {
+    const key = JSON.stringify([row.gtin, row.merchant, row.sku]);
+    const first = first_with.get(key);
+    if (first === undefined) first_with.set(key, given);
+    else wrong.push(again(given, row, first));
+  }
+  return wrong;
+}
+
+function again(given: GivenRow, { gtin, sku }: ProductRow, first: GivenRow): WrongRow {
   const column = gtin === null ? 'sku' : 'gtin';
   const param = given.paramOf(column);
-  const message = `${param}: expected each product once, got '${shown(gtin ?? sku)}', which is in ${first} too.`;
+  const message = `${param}: expected each product once, got '${shown(gtin ?? sku)}', which is in ${first.name} too.`;
   return given.wrong(column, message);
 }

@@ -24,16 +24,12 @@ type Asked = NonNullable<ReviewRequest['products']>[number];
  * @throws {ApiError} where a line has no such key or is no device, `products_invalid` where the registry takes no such key
  */
 export function reviewedRows(claim: Claim, { decision, products = [] }: ReviewRequest): ReviewedRow[] {
-  const first_with = new Map<string, number>();
-  return products.map((asked, place) => {
+  const rows = products.map((asked, place) => {
     const line = lineOf(claim, asked, place);
-    const row = rowOf(claim, line, asked, decision, place);
-    const key = JSON.stringify([row.gtin, row.sku]);
-    const first = first_with.get(key);
-    if (first !== undefined) throw twice(asked, first, place);
-    first_with.set(key, asked.line);
-    return { line: asked.line, row };
+    return { line: asked.line, row: rowOf(claim, line, asked, decision, place) };
   });
+  refuseProductTwice(rows);
+  return rows;
 }
 
 /** Puts the rows into the registry (SPEC T12); gives what the review is to say of them. */
@@ -92,8 +88,23 @@ function rowOf(
   );
 }
 
-function twice({ line, by }: Asked, first: number, place: number): ApiError {
-  return wrong(place, 'line', 'each product once', `line ${line}, whose ${by} is that of line ${first} too`);
+/** Two lines of a cart can be the same product. */
+function refuseProductTwice(rows: readonly ReviewedRow[]): void {
+  const first_with = new Map<string, number>();
+  for (const [place, { line, row }] of rows.entries()) {
+    const key = JSON.stringify([row.gtin, row.sku]);
+    const first = first_with.get(key);
+    if (first !== undefined) {
+      const by = row.gtin === null ? 'sku' : 'gtin';
+      throw wrong(
+        place,
+        'line',
+        'each product once',
+        `line ${line}, whose ${by} is that of line ${first} too`,
+      );
+    }
+    first_with.set(key, line);
+  }
 }
 
 function wrong(place: number, field: 'line' | 'by', expected: string, got: number | string): ApiError {
