@@ -33,7 +33,7 @@ export function reviewedRows(claim: Claim, { decision, products = [] }: ReviewRe
 }
 
 /** Puts the rows into the registry (SPEC T12); gives what the review is to say of them. */
-export async function registered(
+export async function register(
   env: Env,
   reviewed: readonly ReviewedRow[],
   now: UnixSeconds,
@@ -80,6 +80,7 @@ function rowOf(
     { reportInput: true },
   );
   if (parsed.success) return parsed.data;
+  // Key and name come from the claim's line, not from the request: `by`, which asked for them, is all that can be set right.
   throw productsInvalid(
     parsed.error.issues.map((issue) => {
       const { message, param } = problemOf({ ...issue, path: ['by'] }, ['products', place]);
@@ -96,12 +97,8 @@ function refuseProductTwice(rows: readonly ReviewedRow[]): void {
     const first = first_with.get(key);
     if (first !== undefined) {
       const by = row.gtin === null ? 'sku' : 'gtin';
-      throw wrong(
-        place,
-        'line',
-        'each product once',
-        `line ${line}, whose ${by} is that of line ${first} too`,
-      );
+      const got = `line ${line}, whose ${by} is that of line ${first} too`;
+      throw wrong(place, 'line', 'each product once', got);
     }
     first_with.set(key, line);
   }

@@ -11,7 +11,7 @@ import type { Env } from '../env.ts';
 import { type ApiError, conflict, missing } from '../errors.ts';
 import { ledgerOfIdentifier, type RemoteLedger } from '../ledger.ts';
 import { cartOf } from '../objects/reviewing.ts';
-import { registered, reviewedRows } from '../reviewed-products.ts';
+import { register, reviewedRows } from '../reviewed-products.ts';
 
 export const reviewClaim = endpoint(
   {
@@ -29,7 +29,7 @@ export const reviewClaim = endpoint(
     if (ledger === null || claim === null) throw missing('claim', id);
     if (!claim.needs_review && claim.review === null) throw notNeeded(claim);
     const rows = reviewedRows(claim, body);
-    const products = await registered(c.env, rows, now);
+    const products = await register(c.env, rows, now);
     const review = { decision: body.decision, note: body.note ?? null, products };
     const reviewed = await ledger.review({ claim: id, cart: cartOf(claim), review }, now);
     if (!reviewed.ok) throw refusalOf(reviewed.reason, id);
