@@ -6,6 +6,7 @@ import { csvRecord } from '../../src/csv.ts';
 import * as limits from '../../src/limits.ts';
 import { PRODUCT_COLUMNS, type ProductRow } from '../../src/wire/products.ts';
 import { readProducts } from '../../worker/product-file.ts';
+import { rightGtin } from '../support/gtin.ts';
 import {
   approved,
   HEADER,
@@ -13,7 +14,6 @@ import {
   importing,
   newGtin,
   products,
-  rightGtin,
   theProduct,
   wrongRows,
 } from './product-support.ts';

@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import type { WrongRow } from '../../src/wire/objects.ts';
 import type { Product, ProductImport } from '../../src/wire/products.ts';
+import { rightGtin } from '../support/gtin.ts';
 import { type Answer, call, errorOf, expectRefusal, KEY, ROBOT } from './support.ts';
 
 export const HEADER = 'gtin,merchant,sku,decision,device,name,source';
@@ -75,14 +76,6 @@ let numbers = 0;
 export function newGtin(): string {
   numbers += 1;
   return rightGtin(`690${String(numbers).padStart(9, '0')}`);
-}
-
-/** A GTIN of these digits: with the check digit that they need. */
-export function rightGtin(digits: string): string {
-  const sum = [...digits]
-    .reverse()
-    .reduce((all, digit, place) => all + Number(digit) * (place % 2 === 0 ? 3 : 1), 0);
-  return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 
 export const approved = (over: Record<string, unknown>): Record<string, unknown> => ({

@@ -5,16 +5,8 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
 import type { ProductRow } from '../../src/wire/products.ts';
-import {
-  excluded,
-  imported,
-  newGtin,
-  productNow,
-  products,
-  rightGtin,
-  tagOf,
-  theProduct,
-} from './product-support.ts';
+import { rightGtin } from '../support/gtin.ts';
+import { excluded, imported, newGtin, productNow, products, tagOf, theProduct } from './product-support.ts';
 import { repriced } from './repricing-support.ts';
 import {
   type Answer,

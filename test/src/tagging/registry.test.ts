@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchedEntry, type RegistryEntry, registryOf } from '../../../src/tagging/registry.ts';
-import { entryOf, rightGtin } from '../products.ts';
+import { rightGtin } from '../../support/gtin.ts';
+import { entryOf } from '../products.ts';
 
 const form = fc.constantFrom(8, 12, 13, 14);
 /** Numbers of eight digits that can be written in every form, and name one product. */
