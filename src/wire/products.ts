@@ -18,14 +18,18 @@ const globalGtin = gtin
   )
   .transform(normaliseGtin);
 
+/** A field that may be left out, and is null then. */
+const orNull = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((given) => given ?? null);
+
 const Row = z.strictObject({
-  gtin: globalGtin.nullish(),
-  merchant: name(NAME_CHARS_MAX).nullish(),
-  sku: name(NAME_CHARS_MAX).nullish(),
+  gtin: orNull(globalGtin),
+  merchant: orNull(name(NAME_CHARS_MAX)),
+  sku: orNull(name(NAME_CHARS_MAX)),
   decision: z.enum(PRODUCT_DECISIONS),
-  device: z.enum(DEVICES).nullish(),
-  name: note(TITLE_CHARS_MAX).nullish(),
-  source: note(PRODUCT_SOURCE_CHARS_MAX).nullish(),
+  device: orNull(z.enum(DEVICES)),
+  name: orNull(note(TITLE_CHARS_MAX)),
+  source: orNull(note(PRODUCT_SOURCE_CHARS_MAX)),
 });
 
 /** A product as it is imported: under one key, its GTIN or a merchant's SKU, and with a device unless it is excluded. */
@@ -33,20 +37,14 @@ export const ProductRowSchema = Row.superRefine((row, context) => {
   const wrong = oddColumn(row);
   if (wrong === null) return;
   const [column, message] = wrong;
-  context.addIssue({ code: 'custom', path: [column], message, input: row[column] });
-})
-  .transform(
-    ({ gtin = null, merchant = null, sku = null, device = null, name = null, source = null, ...row }) => ({
-      ...{ gtin, merchant, sku, device, name, source },
-      ...row,
-    }),
-  )
-  .meta({ id: 'ProductRow' });
+  // What was left out is null by now: the refusal is to say that nothing came.
+  context.addIssue({ code: 'custom', path: [column], message, input: row[column] ?? undefined });
+}).meta({ id: 'ProductRow' });
 export type ProductRow = z.output<typeof ProductRowSchema>;
 
 /** The column that does not go with the others, and what was expected of it; null where all is right. */
 function oddColumn(row: z.output<typeof Row>): [column: ProductColumn, expected: string] | null {
-  const gave = (column: ProductColumn): boolean => (row[column] ?? null) !== null;
+  const gave = (column: ProductColumn): boolean => row[column] !== null;
   if (gave('gtin') && gave('merchant')) return ['merchant', 'expected nothing beside a gtin'];
   if (gave('gtin') && gave('sku')) return ['sku', 'expected nothing beside a gtin'];
   if (gave('merchant') && !gave('sku')) return ['sku', "expected the merchant's SKU"];

@@ -147,6 +147,7 @@ describe('an import', () => {
     ]);
     const messages = wrong.map(({ message }) => message);
     expect(messages[4]).toContain(`got '${long(gtin)}', which is in products[1] too`);
+    expect(messages[9]).toBe("products[7][sku]: expected the merchant's SKU, got nothing.");
     expect(messages[13]).toContain('a spreadsheet has rounded');
     expect(messages[15]).toContain('one that a shop gives to its own goods');
   });
