@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BUNDLE, build, gzipBytes } from '../../scripts/build.ts';
+import { FINDING_KINDS, FLAGS, TAG_REASONS } from '../../src/vocabulary.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string): string => readFileSync(`${PROJECT}${path}`, 'utf8');
@@ -49,6 +50,17 @@ describe('the house', () => {
     const table = read('docs/api.md').split('## Calls')[1]?.split('\n\n')[0] ?? '';
     const documented = [...table.matchAll(/`((?:GET|POST|PUT|DELETE) \/v1[^`?]*)/g)].map((match) => match[1]);
     expect(documented.sort()).toEqual([...calls, 'POST /v1/webhooks/stripe'].sort());
+  });
+
+  it.each([
+    ['reason', TAG_REASONS],
+    ['flag', FLAGS],
+    ['kind', FINDING_KINDS],
+  ])('[G2] the page about the API says what every %s means, each once and no other', (word, words) => {
+    const table = read('docs/api.md').split(`| ${word} | means |`)[1]?.split('\n\n')[0] ?? '';
+    const cells = [...table.matchAll(/^\| (`.*?) \|/gm)].map((row) => row[1]).join();
+    const documented = [...cells.matchAll(/`(\w+)`/g)].map((match) => match[1]);
+    expect(documented.sort()).toEqual([...words].sort());
   });
 
   it('[G4] the built Worker is at most 400 kB gzip', () => {
