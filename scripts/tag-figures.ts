@@ -1,6 +1,6 @@
 // How right tags are: precision and recall over labelled titles.
 
-import { DEVICES } from '../src/vocabulary.ts';
+import { DEVICES, type Device } from '../src/vocabulary.ts';
 import { LABELS, type Label, type Labelled } from './labelled-titles.ts';
 
 /** What a title was tagged as, and why. */
@@ -8,6 +8,7 @@ export type Tagged = { readonly label: Label; readonly reason: string; readonly 
 
 /** Shares from 0 to 1, null where there is nothing to share; a device tagged as the other one counts against both. */
 export type Figures = {
+  /** Of a class those that are labelled so, of a language or a source those in it, of both classes all. */
   readonly titles: number;
   readonly precision: number | null;
   readonly recall: number | null;
@@ -39,7 +40,7 @@ export function evaluate(rows: readonly Labelled[], tag: (row: Labelled) => Tagg
     titles: pairs.length,
     ambiguous: rows.length - pairs.length,
     all: figuresOf(pairs, DEVICES),
-    classes: Object.fromEntries(DEVICES.map((device) => [device, figuresOf(pairs, [device])])),
+    classes: Object.fromEntries(DEVICES.map((device) => [device, figuresOfClass(pairs, device)])),
     languages: figuresBy(pairs, ({ row }) => row.lang),
     sources: figuresBy(pairs, ({ row }) => row.source),
     confusion: confusionOf(pairs),
@@ -52,6 +53,11 @@ export function evaluate(rows: readonly Labelled[], tag: (row: Labelled) => Tagg
 function figuresBy(pairs: readonly Pair[], keyOf: (pair: Pair) => string): Record<string, Figures> {
   const groups = Map.groupBy(pairs, keyOf);
   return Object.fromEntries([...groups].sort().map(([key, group]) => [key, figuresOf(group, DEVICES)]));
+}
+
+function figuresOfClass(pairs: readonly Pair[], device: Device): Figures {
+  const labelled = pairs.filter(({ right }) => right === device);
+  return { ...figuresOf(pairs, [device]), titles: labelled.length };
 }
 
 function figuresOf(pairs: readonly Pair[], classes: readonly Label[]): Figures {

@@ -61,8 +61,8 @@ describe('figures', () => {
 
   it('[T13] of a class and of a language count only what is theirs', () => {
     expect(figures.classes).toEqual({
-      household_robot: { titles: 5, precision: 1 / 2, recall: 1 / 2, f1: 1 / 2 },
-      smart_glasses: { titles: 5, precision: 0, recall: 0, f1: 0 },
+      household_robot: { titles: 2, precision: 1 / 2, recall: 1 / 2, f1: 1 / 2 },
+      smart_glasses: { titles: 1, precision: 0, recall: 0, f1: 0 },
     });
     expect(figures.languages).toEqual({
       en: { titles: 2, precision: 1, recall: 1, f1: 1 },
@@ -160,6 +160,7 @@ describe('npm run eval:tags', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/2 titles; 0 ambiguous/);
     expect(stdout).toMatch(/both classes +2 +1\.000 +0\.500 +0\.667/);
+    expect(stdout).toMatch(/household_robot +1 +1\.000 +1\.000 +1\.000/);
     expect(stdout).toMatch(/smart_glasses +0 +0 +1/);
     expect(stdout).toMatch(/3 +smart_glasses +none +other_product: kettle +Blue kettle/);
   });
