@@ -30,7 +30,7 @@ export function taggedWithoutMaker({ product }: Labelled): Tagged {
 
 /** The makers that a title or its brand names, and those of the models in it that decide without them. */
 function makersOf(title: string, brand: string): readonly Maker[] {
-  const { units, models } = titleOf(normaliseTitle(title) ?? '', normaliseTitle(brand) ?? '', KNOWLEDGE);
+  const { units, models } = titleOf(normaliseTitle(title), normaliseTitle(brand), KNOWLEDGE);
   return MAKERS.filter(
     (maker, at) =>
       models.includes(maker.models) ||

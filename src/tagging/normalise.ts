@@ -7,10 +7,10 @@ const PLAIN = /^[ -%'-;=-~]*$/;
 const PLAIN_CHINESE = /^[ -%'-;=-~\u2010-\u2027\u3001-\u3029\u4e00-\u9fff]*$/;
 /** Mark-up that a page does not show: within a word it parts nothing. */
 const INLINE = /<\/?(?:a|b|big|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,200})?>/g;
-const MARKUP = /<\/?[a-z][^<>]{0,200}>/g;
-const NUMBERED = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/g;
+const MARKUP = /<(?:\/?[a-z]|!--)[^<>]{0,200}>/g;
+const NUMBERED = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?/g;
 const ENTITY = /&[a-z]{2,8};/g;
-const INVISIBLE = /\p{Cf}/gu;
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Me}\u2800]/gu;
 const CONTROL = /\p{Cc}/gu;
 const MAY_HAVE_ACCENTS = /[\u00c0-\u036f\u1e00-\u1eff]/;
 const ACCENTS = /\p{Mn}/gu;
@@ -22,16 +22,20 @@ const FOREIGN = String.raw`(?=\p{L})[^\p{Script=Latin}\p{Script=Han}\p{Script=Hi
 /** Letters of phonetics and of old scripts, which no shop writes. */
 const ODD_LATIN = String.raw`[\u0180-\u02af\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff]`;
 /** A word that is written in two alphabets, or with odd letters, looks like one it is not. */
-const DISGUISED = new RegExp(`[a-z]${FOREIGN}|${FOREIGN}[a-z]|${ODD_LATIN}`, 'u');
+const DISGUISED = new RegExp(String.raw`\p{L}*(?:[a-z]${FOREIGN}|${FOREIGN}[a-z]|${ODD_LATIN})\p{L}*`, 'u');
 
-/** The title as it is read; null where a word in it is written to look like another (SPEC T4). */
-export function normaliseTitle(title: string): string | null {
+/** The title as it is read. */
+export function normaliseTitle(title: string): string {
   const text = title.normalize('NFKC').toLowerCase().replaceAll(' w/', ' with ');
   if (PLAIN.test(text)) return text;
   if (PLAIN_CHINESE.test(text)) return simplified(text);
   const seen = withoutAccents(shown(text)).replace(MICRO, '$1u');
-  if (DISGUISED.test(seen)) return null;
   return HAN.test(seen) ? simplified(seen) : seen;
+}
+
+/** The word of a normalised title that is written to look like another (SPEC T4); null where there is none. */
+export function disguisedIn(text: string): string | null {
+  return PLAIN.test(text) || PLAIN_CHINESE.test(text) ? null : (DISGUISED.exec(text)?.[0] ?? null);
 }
 
 /** What a reader of the title sees of it. */

@@ -42,7 +42,7 @@ function ruledOut(title: Title, thing: Clause, device: Token | null): TitleFindi
     const finding = excluded(title, headed(thing, device, sense), reason);
     if (finding !== null) return finding;
   }
-  return excluded(title, handBefore(thing, device), 'other_product');
+  return excluded(title, handBefore(thing, device) ?? otherBefore(thing, device), 'other_product');
 }
 
 /** A word in a model's name is no part: Vuzix Blade. */
@@ -63,7 +63,8 @@ function cut(title: Title, clause: Clause): Cut {
     const token = clause[index] as Token;
     if (comesWith(token)) {
       const since = clause.slice(looked, index);
-      if (since.some((one) => namesThing(title, one))) return { thing: clause.slice(0, index), target: [] };
+      if (since.some((one) => isUnread(one) || namesThing(title, one)))
+        return { thing: clause.slice(0, index), target: [] };
       looked = index;
     }
     if (token.sense === 'for' && !endsChinesePhrase(clause, index))
@@ -74,6 +75,8 @@ function cut(title: Title, clause: Clause): Cut {
 
 /** Whether what comes with the thing begins here. */
 export const comesWith = ({ sense, gap }: Token): boolean => sense === 'with' || gap === GAP.plus;
+
+const isUnread = ({ sense, makers }: Token): boolean => sense === null && makers === null;
 
 const OTHER_THINGS: ReadonlySet<Sense | null> = new Set<Sense>(['hand', 'other', 'service', 'media']);
 
@@ -121,6 +124,14 @@ function composed(thing: Clause, noun: Sense, quality: Sense): Token | null {
   return { ...token, from: thing[first]?.from ?? token.from, to: thing[last]?.to ?? token.to };
 }
 
+/** So is another thing that ends a segment of its own: 按摩椅 扫地机器人. */
+function otherBefore(thing: Clause, device: Token | null): Token | null {
+  const segment = segmentsOf(thing)[0] ?? [];
+  const last = segment.at(-1);
+  const isOther = last?.sense === 'other' && last.han && device !== null && last.to <= device.from;
+  return isOther ? last : null;
+}
+
 /** Words of spare parts are sold as such beside a maker or a device. */
 function soldSpare(title: Title, thing: Clause, target: Clause, device: Token | null): Token | null {
   const spare = sensed(thing, 'spare');
@@ -134,6 +145,7 @@ function handBefore(thing: Clause, device: Token | null): Token | null {
 }
 
 function deviceFinding(title: Title, thing: Clause, device: Token, target: Clause): TitleFinding | null {
+  if (isPrefix(thing, device)) return null;
   const near = aimsAtDevice(title, target) ? target : target.slice(0, 1);
   return (
     excluded(title, near.find(({ sense }) => PARTS.has(sense)) ?? null, 'accessory') ??
@@ -144,6 +156,13 @@ function deviceFinding(title: Title, thing: Clause, device: Token, target: Claus
       matched: textOf(title, device),
     }
   );
+}
+
+/** Whether a device is only the beginning of a Chinese word that nobody knows: 扫地机器人碳棒. */
+function isPrefix(thing: Clause, device: Token): boolean {
+  const segment = segmentsOf(thing).find((one) => one.some(({ to }) => to === device.to)) ?? [];
+  const rest = segment.filter(({ from }) => from >= device.to);
+  return rest.length > 0 && rest.every((token) => token.han && isUnread(token));
 }
 
 function otherBehind(thing: Clause, device: Token): Token | null {

@@ -4,7 +4,7 @@
 import type { Device, TagReason } from '../vocabulary.ts';
 import { type Clause, clausesOf, placeOf } from './clauses.ts';
 import { KNOWLEDGE, type Knowledge } from './knowledge.ts';
-import { normaliseTitle } from './normalise.ts';
+import { disguisedIn, normaliseTitle } from './normalise.ts';
 import { isAsideOnly, isOnlyParts, sensed } from './parts.ts';
 import { comesWith, excluded, subjectOf } from './subject.ts';
 import { type Title, titleOf } from './tokens.ts';
@@ -31,8 +31,9 @@ const UNKNOWN: TitleFinding = { kind: 'unknown' };
  */
 export function readTitle(title: string, brand = '', knowledge: Knowledge = KNOWLEDGE): TitleFinding {
   const text = normaliseTitle(title);
-  if (text === null) return UNKNOWN;
-  const read = titleOf(text, normaliseTitle(brand) ?? '', knowledge);
+  const disguised = disguisedIn(text);
+  if (disguised !== null) return { kind: 'excluded', reason: 'name_trap', matched: disguised };
+  const read = titleOf(text, normaliseTitle(brand), knowledge);
   return anywhere(read, 'trap', 'name_trap') ?? anywhere(read, 'toy', 'toy') ?? firstFinding(read) ?? UNKNOWN;
 }
 
@@ -43,13 +44,18 @@ function anywhere(title: Title, sense: 'trap' | 'toy', reason: Exclusion): Title
 function firstFinding(title: Title): TitleFinding | null {
   const clauses = clausesOf(title.tokens);
   for (let index = 0; index < clauses.length; index += 1) {
-    const found = subjectOf(title, clauses[index] as Clause);
+    const clause = clauses[index] as Clause;
+    if (index > 0 && isGift(clause)) return null;
+    const found = subjectOf(title, clause);
     if (found === null) continue;
     if (found.kind !== 'device') return found;
     return partsSold(title, comingAfter(clauses, index)) ?? found;
   }
   return null;
 }
+
+/** A clause that begins with what comes with the thing before it, whatever that is. */
+const isGift = ([first]: Clause): boolean => first?.sense === 'with' && first.depth === 0;
 
 /** The clauses behind the thing, up to what comes with it. */
 function comingAfter(clauses: readonly Clause[], index: number): readonly Clause[] {

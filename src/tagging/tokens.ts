@@ -33,11 +33,11 @@ export function titleOf(text: string, brand: string, { root, trademarks }: Knowl
   const units = unitsOf(text);
   const tokens = tokensOf(units, root);
   const named = brand === '' ? tokens : [...tokens, ...tokensOf(unitsOf(brand), root)];
-  const models = [trademarks];
+  const models = new Set([trademarks]);
   for (const { makers } of named) {
-    if (makers !== null) for (const maker of makers) models.push(maker.models);
+    if (makers !== null) for (const maker of makers) models.add(maker.models);
   }
-  return { text, units, tokens, namesMaker: models.length > 1, models };
+  return { text, units, tokens, namesMaker: models.size > 1, models: [...models] };
 }
 
 /** What stands in the title there. */
@@ -78,8 +78,9 @@ function tokenAt(units: readonly Unit[], from: number, root: Node): Token {
   return { sense: found?.sense ?? null, makers: found?.makers ?? null, from, to, gap, han, depth };
 }
 
-/** A phrase does not go on behind a comma or a bracket, nor a Chinese one behind a space. */
+/** A phrase does not go on behind a comma or a bracket, nor a Chinese one behind a space, unless that is there to split it. */
 function continues(before: Unit, unit: Unit): boolean {
   if (unit.gap === GAP.none) return unit.depth === before.depth;
-  return unit.gap === GAP.space && unit.depth === before.depth && !(unit.han && before.han);
+  if (unit.gap !== GAP.space || unit.depth !== before.depth) return false;
+  return !(unit.han && before.han) || unit.alone || before.alone;
 }

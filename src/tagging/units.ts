@@ -19,6 +19,8 @@ export type Unit = {
   readonly end: number;
   readonly gap: Gap;
   readonly han: boolean;
+  /** Whether a Han character stands by itself: 尘 袋. */
+  readonly alone: boolean;
   /** How many brackets it stands in. */
   readonly depth: number;
 };
@@ -78,7 +80,15 @@ export function unitsOf(text: string): readonly Unit[] {
     const kind = kindAt(text, at);
     if (kind === LETTER || kind === HAN) {
       const to = kind === HAN ? at + 1 : endOfWord(text, at);
-      units.push({ text: text.slice(at, to), start: at, end: to, gap, han: kind === HAN, depth });
+      units.push({
+        text: text.slice(at, to),
+        start: at,
+        end: to,
+        gap,
+        han: kind === HAN,
+        alone: false,
+        depth,
+      });
       gap = GAP.none;
       at = to;
       continue;
@@ -89,7 +99,13 @@ export function unitsOf(text: string): readonly Unit[] {
     if (wider > gap) gap = wider;
     at += 1;
   }
-  return units;
+  return units.some(({ han }) => han) ? units.map(withLoneliness) : units;
+}
+
+function withLoneliness(unit: Unit, at: number, units: readonly Unit[]): Unit {
+  const next = units[at + 1];
+  const alone = unit.han && unit.gap !== GAP.none && (next === undefined || next.gap !== GAP.none);
+  return alone ? { ...unit, alone } : unit;
 }
 
 function endOfWord(text: string, from: number): number {

@@ -6,16 +6,13 @@ export const ROBOT_MAKERS = `
 qihoo 奇虎 botslab | *360_c50 *360_s10 *360_s5 *360_s6 *360_s7 *360_s8 *360_s9 *360_t90 *360_x100 *360_x90 *360_x95 c50 p7 s10 s8 t90 x100 x90 x95
 3i 杉川 3irobotix 杉川机器人 | crl_200s g10 p10 s10_ultra
 abir 阿比尔 | g20s r# slam wd8 x#
-adano | rm#
 aeg electrolux 伊莱克斯 | *purei9 ar61# ar8# erb# erv# motionsense pi8# pi9# pure_i8 pure_i9 purei8 rx# trilobite ultimatehome_300 | ap# eq# pd# pf# pq# pure_d9 pure_f9 pure_q9 qx# ultimatehome_700 ultimatehome_900 vx#
 aeno | arc# rc#
 agaro | alpha_robot robot_alpha
-agibot 智元 | lingxi_x2 q1 灵犀 | genie 远征
 aiper 元鼎 | *scuba_x1 *seagull_robot ag# ecosurfer elite_pro n1 orca s1 scuba seagull senti smart surfer v3 x1 | hydrocomm irrisense pilot
 airrobo 乐帆 lefant | f1 l8 ls# m# n# p# pc# t# u# w#
 airseekers | tron
 al_ko alko solo_by_al_ko | *robolinho
-alfabot alfawise | s# v# ws1060 x#
 amarey | a#
 amazon 亚马逊 | astro | echo
 ambrogio zucchetti | *nemh2 4_0_basic 4_0_elite 4_36_elite l# quad_elite robot twenty
@@ -40,7 +37,6 @@ brucke brücke | rm#
 bwt | b# cosy cosydrive d# e10 m# p# | aqa bestcup penguin
 casio 卡西欧 | *moflin
 cecotec | *windroid conga_1# conga_2# conga_3# conga_4# conga_5# conga_6# conga_7# conga_8# conga_9# conga_serie | rockstar popstar
-chasing 潜行 | cm600
 cleanmate | lds# qq# rv# rx# s# w100
 cleverclean clever_clean | aqua_series lidar m_series z10 z_series
 coayu 科语 | a8 c# dm# k8 kmop m88 r# 小黑侠
@@ -55,7 +51,7 @@ dibea 地贝 | d360 d500 d560 d600 d850 d860 d9# dt# gt# k6 k7_robot v# x500 zn1
 dirt_devil dirtdevil | m6# navigator spider | blackout cavalier m3# m5# m7#
 dji 大疆 | romo
 dobot 越疆 | rover
-dolphin maytronics 美创尼克 海豚泳池 | *skimmi active bio_s blue_maxi cayman dx# e# eon escape explorer galaxy hybrid_rs# liberty lyft m# margate maxi moby nautilus neptune oasis pool_style poolstyle premier proteus quantum s# sf# sigma supreme swash swivel triton warrior wave z# zenit | powersupply skimmer_net
+dolphin maytronics 美创尼克 海豚泳池 | *skimmi active bio_s blue_maxi cayman dx# e# eon escape explorer galaxy hybrid_rs# liberty lyft m# margate maxi moby nautilus neptune oasis pool_style poolstyle premier proteus quantum s# sf# sigma supreme swash triton warrior wave z# zenit | powersupply skimmer_net
 dreame dreametech 追觅 | *dreamebot a# aqua10 bot_l10 bot_w10 bot_z10 c# cyber10 cyberx d# f# l1# l2# l3# l4# l5# l60 master_one master_pro matrix10 mower_a1 mower_a2 p10_pro p10_ultra p10s s1# s2# s3# s4# s5# s6# w10 w20 x# z1 z10_pro | airstyle gleam glory hair mistral p10 pocket r10 r20 r3000 s100 xr z10_station z20 z30 z40
 dser | 21t 22d 23t robogeek
 dyson 戴森 | *visnav 360_eye 360_heurist 360_vis heurist rb0# spot_scrub vis_nav | airstrait airwrap clean_wash corrale omni_glide pencilvac piston submarine supersonic wash_g1 washg1
@@ -63,7 +59,6 @@ ecoflow 正浩 | blade
 ecovacs 科沃斯 科沃斯机器人 | *deebot *lilmilo *ozmo *winbot *地宝 *窗宝 505 600 601 605 710 711 715 900 901 a# atmobot cen# cr1# d35 d36 dd# de# df# dg# dh# dj# dk# dl# dn# dv35 dx# g1 g830 goat gx600 k650 m# n# o# r# slim10 slim2 t# u2 u3 ultramarine w# x# y# | andy benebot tineco 旺宝 添可
 eicobot | r# v7
 einhell | *freelexo
-embodied | *moxie_robot moxie
 enabot 赛博 赋之 赋之科技 一宝 | *ebo_air *ebo_max *ebo_se *ebo_x *rola_petpal ebo rola | rola_smart_feeder
 energize_lab 能量魔方 | *eilik
 eta | 1512 2512 aron falco raggio
@@ -125,7 +120,6 @@ letianpai 乐天派 | *rux_robot rux 乐天派桌面机器人
 lg | *cloid *hom_bot *hombot *roboking cordzero_m9 cordzero_r3 cordzero_r5 cordzero_r9 lrv# r5t# r9master r9max vr# vrd# vrf# 로보킹 | gram oled vr_headset
 liectroux 乐智 力博得 莱特 | 1080 6s a# b# c30b g7 glass_bot hcr# l200 m7 q# v# ws# x# xr# yr3000 yw# ywbs zk#
 living_ai livingai | *aibi_robot *emo_desktop aibi emo
-livoo | dom#
 lixada purerobo | w_r3s
 lubluelu 露布露 | l60 sl# | 006 007 009 202 205 206
 luobo 珞博 珞博智能 robopoet | *fuzozo *芙崽
@@ -152,13 +146,10 @@ nexlawn nextlawn | master_x navia
 niceboy | *ion_charles charles
 noetix 松延动力 | *bumi_robot *小布米 bumi n2 | hobbs
 lfi | *novabot n#
-okp | k# l# life_k2 life_k3 life_k7
-orfeld | c8 x#
 panasonic 松下 国际牌 | *nicobo *rulo mc_rg# mc_rs# mc_wrc# mcrs# rs300 rs520 rsc10 rsf# | mc_a1# mc_sb#
 parkside lidl | mähroboter pamra pamrs_# pmra_# pmrda pmrdb_# prma_20 | prma_40
 philips 飞利浦 | fc86# fc87# fc88# fc8920 fc8922 fc8924 fc8932 fc8972 home_run homerun smartpro xr7# xu# | fc874# powergo powerpro speedpro xb# xc# xd# xv# xw#
 polaris | *spabot alpha_iq epic_8520 epic_8640 freedom neo p# pvcr pvcrac# pvcrdc# vrx | 165 180 280 360 380 3900 pvc# pvcs# quattro ranger rzr sportsman vac_sweep
-poolelf poolbot pool_bot | b#
 proscenic 浦桑尼克 | *floobot 780t 790t 800t 811gb 820p 820t 830p 830t 850p 850t 880l coco_smart d# jarvis kaka m# q# summer_p1s summer_p2 summer_p3 u6 v10 x1 | 807c 808c dustmagnet dustzero p10 p11 p12 p13 p15 p8 p9 washvac
 puppyoo 小狗 小狗电器 | cat m# r3 r30 r35 r50 r6 r7 r8 r9 tourobot v_m# vm611 wp511 wp526 wp650 | d_# r10 wp3010 wp9005
 pure_clean pureclean serenelife pyle | pslrvc# pucrc#
@@ -198,7 +189,7 @@ terramow | s# v#
 tesla tesla_smart 特斯拉 | ai200 iq# optimus robostar t# w# | model_3 model_s model_x model_y
 tesvor | a1 m# r1 s# t8 v# x# | r5 r6 r7
 tikom | g# l#
-tomefon 斐纳 | d60 s# sr7 tf_d60 tf_l8 tf_s300 tf_s60 tf_s70 tf_sr7 tf_x60 tf_x90 x60 | 热水器
+tomefon 斐纳 | d60 s# sr7 x60 x90
 toshiba 东芝 dynabook | *torneo_robo rv1 rv2 rvs1 vc_rb# vc_rv# vc_rvd# vc_rvs# vcrv# | torneo_v vc_c# vc_cl# vc_sg#
 trifo 睿哲 睿触 | *ironpie emma lucy m6 max maxwell ollie
 trisa | robo_clean
@@ -216,7 +207,6 @@ viomi 云米 | alpha rvclm# s9 se v# v_rvcl# v_slam vxrs# vxvc# | cyber_f cyber_
 vita_dynamics 维他动力 | *vbot_大头 vbot 大头
 vorwerk kobold folletto 福维克 可宝 | vr | vr_cleaner
 weilan 蔚蓝 | *babyalpha alpha_dog alphadog baby_alpha
-weissgauff | robowash rw#
 wilfa | innobot
 wiper wiper_premium niko_wiper | *ciiky blitz ike joy premium_f28 premium_f35 premium_f50 runner | blade
 worx 威克士 | *landroid m# s300 vision_cloud vision_m600 wr#
@@ -233,7 +223,6 @@ zodiac 卓迪 | *cyclonx *tornax alpha_iq cnx# cybernaut evolux freerider indigo
 
 export const GLASSES_MAKERS = `
 microoled | *activelook glasses 眼镜
-cortex_wearables | *aircaps
 alibaba 阿里 阿里巴巴 夸克 quark 千问 qwen | ai_眼镜 g1 s1 | 学习机 音箱
 amazon 亚马逊 | *echo_frames
 ampere | *dusk_lite *dusk_sport dusk
@@ -245,29 +234,22 @@ brilliant_labs brilliantlabs | frame glasses halo monocle 眼镜
 carrera | alexa echo_frames
 chamelo | music_shield prime_music
 cosmo_connected | cosmo_vision
-cybersight | glasses hud 眼镜
 dpvr 大朋 大朋_vr | glasses
 dream_glass dreamglass | 4k flow glasses lead 眼镜
-eddie_bauer | lucyd
 engo engo_eyewear | 2x engo1 engo2 engo3 glasses 眼镜
 envision | ally glasses
 epson 爱普生 | *moverio bt300 bt30c bt350 bt35e bt40 bt45cs bt_200 bt_2000 bt_2200 bt_45c
-esight | esight_4
 eufy 悠飞 安克 anker soundcore 声阔 | frames
 even_realities evenrealities | *even_g1 *even_g2 g1 g2 glasses 眼镜 | even_r1
 everysight | glasses maverick raptor 眼镜
-eyedaptic | eye5 eye6 glasses 眼镜
 fastrack | audio vibes
 fauna fauna_audio | fabula levia memor spiro
 fosmet | glasses 眼镜
 gentle_monster gentlemonster | eyewear_ii huawei smart_kubo smart_lang smart_my_ma
 getd | glasses 眼镜
 google 谷歌 | explorer_edition glass
-goolton 谷东 谷东科技 | c100 c2000 c5000 glasses star1 眼镜
 govision | apollo glasses pro royale sol 眼镜
 halliday | d1 digiwindow glasses | halliday_ring
-qcy | *heycyan
-hiscene 亮风台 hiar | g100 g200 glasses h100 眼镜
 htc vive 宏达电 | eagle
 huawei 华为 华为智选 | eyewear gentle_monster vision_glass 观影眼镜
 inmo 影目 影目科技 | air glasses go x 眼镜 | inmo_ring
@@ -275,7 +257,6 @@ jbl harman 哈曼 | *soundgear_frames | soundgear_sense
 jins 睛姿 | meme
 jio reliance | *jioframes *jioglass frames glass
 julbo | *evad_1 evad
-kopin | golden_i solos
 lawk 李未可 李未可科技 liweike | *meta_lens_chat chat city glasses meta_lens one s1 s3 view 眼镜
 lenovo 联想 lecoo 拯救者 | *legion_glasses *thinkreality_a3 c8 glasses_t1 mg10 拯救者眼镜 晨星
 lenskart | *b_by_lenskart audio bluetooth phonic
@@ -286,7 +267,6 @@ mad_gaze madgaze | ares glasses glow vader x5 眼镜 | watch
 meizu 魅族 星纪魅族 | *myvu *starv air snap view | myvu_ring starv_ring
 mentra augmentos | display glasses live mach1 眼镜
 meta facebook 脸书 | blayzer headliner hstn oakley orion ray_ban rayban scriber skyler stories vanguard
-nautica | lucyd
 nio 蔚来 | air_ar
 noise gonoise noise_labs | i1 | buds colorfit luna
 north | *focals_by_north focals
@@ -298,15 +278,12 @@ omi based_hardware | glass omiglass
 oppo | air_glass
 owndays | eyewear_2 huawei
 ptron | viki
-qwr question_whats_real questionwhatsreal | humbl
 ray_ban rayban 雷朋 雷朋眼镜 | *meta_blayzer *meta_headliner *meta_ray_ban *meta_rayban *meta_scriber *meta_skyler *meta_wayfarer blayzer display headliner meta rw# scriber skyler stories
 rayneo 雷鸟 雷鸟创新 ffalcon | air glasses nxtwear v3 x2 x3 眼镜 | joydock pocket_tv 智能电视 液晶电视
 razer 雷蛇 | anzu
 reebok | lucyd powered_by_lucyd
 rokid 乐奇 若琪 | air ar_joy ar_lite ar_studio glasses max style vision x_craft 眼镜 | ar_dock station
-sabera jig_jp | glass glasses 眼镜
 samsung 三星 | galaxy_glasses
-shadow_creator 影创 | action_one glasses halo_mini jimo 眼镜
 sharge 闪极 shargeek | *loomos
 snap snapchat snap_inc | *snap_spectacles *snapchat_spectacles specs
 solos | airgo argon glasses helium hydra krypton xeon 眼镜
@@ -316,15 +293,11 @@ tcl | *nxtwear rayneo
 tecno 传音 | pocket_go
 thunderobot 雷神 雷神科技 | aura
 titan titan_eye titan_eyeplus | *eyex_smart eye_x eyex
-tooz | essnz glasses 眼镜
-toshiba 东芝 dynabook | ar100 dynaedge_ar100
 viture | beast glasses luma one pro 眼镜
 vue | glasses lite smart
 vuzix | blade glasses lx1 m300 m400 m4000 shield ultralite z100 眼镜 | iwear labrador smart_swim
 xander | *xanderglasses glasses
 xgimi 极米 | *memomind memo_air memo_one
 xiaomi 小米 米家 mijia 红米 redmi mi | ar_glass glasses_camera mjsv# smart_audio_glasses wireless_ar_glass 眼镜摄影 眼镜相机
-xloong 枭龙 枭龙科技 | glasses t2 techlens x100 眼镜
 xreal 太若 | 1s air aura glasses one project_aura rog_xreal 眼镜 | adapter beam eye hub light_shield neo
-耐德佳 nedplus nedplusar | ned_glass x2
 `;

@@ -43,10 +43,11 @@ export const OTHERS: Vocabulary = {
     ersatzakku, ersatzbürste, ersatzfilter, ersatzklingen, ersatzmesser, ersatzteil, ersatzteile, ersatzteilset, ersatztücher, etui,
     filterset, filtr, filtre, filtres, filtri, filtro, filtros, filtry, funda, garage, halterung, hauptbürste, hepa filter, housse,
     hülle, kartáč, kartáče, klingen, ladegerät, ladekabel, lame, lames, lingette, lingettes, mesjes, messer, mopa, mopp,
-    mähroboter garage, nabíječka, oplader, panni, panno, příslušenství, rampe, recambios, reinigungslösung, reinigungsmittel,
-    repuestos, ricambi, räder, sac, sacchetti, sacs, schutzfolie, seitenbürste, seitenbürsten, serpillère, spazzola, spazzole,
-    staubbeutel, staubsaugerbeutel, stofzakken, szczotka, szczotki, sáček, sáčky, tasche, toebehoren, tücher, wischpad, wischpads,
-    wischtuch, wischtücher, worek, worki, zijborstel, zubehör, zubehörset, ładowarka, мешок, фильтр, щетка`,
+    mähroboter garage, nabíječka, netzteil, oplader, panni, panno, příslušenství, rampe, recambios, reinigungslösung,
+    reinigungsmittel, repuestos, ricambi, räder, sac, sacchetti, sacchetto, sacs, schutzfolie, seitenbürste, seitenbürsten,
+    serpillère, spazzola, spazzole, staubbeutel, staubsaugerbeutel, stofzakken, szczotka, szczotki, sáček, sáčky, tasche, toebehoren,
+    tücher, walze, wischpad, wischpads, wischtuch, wischtücher, worek, worki, zakken, zijborstel, zubehör, zubehörset, ładowarka,
+    мешки, мешок, фильтр, щетка, フィルター, 纸パック, 필터`,
   spare: `
     ersatz, náhradní, passend, recambio, rechange, remplacement, repuesto, ricambio, vervanging, zamienne, zamienny`,
   other: `
@@ -63,8 +64,8 @@ export const OTHERS: Vocabulary = {
   feature: `
     automatico, automatique, automatisch, automatische, automático, bez, ohne, sans, senza, sin, zonder`,
   service: `
-    ampliación de garantía, estensione di garanzia, extension de garantie, garantieverlängerung, mietservice, przedłużenie gwarancji,
-    reparatur`,
+    ampliación de garantía, estensione di garanzia, extension de garantie, garantie, garantieverlängerung, mietservice,
+    przedłużenie gwarancji, reparatur`,
   toy: `
     giocattolo, hračka, jouet, juguete, speelgoed, spielzeug, zabawka, игрушка, おもちゃ`,
   media: `

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normaliseTitle } from '../../../src/tagging/normalise.ts';
 import { readTitle } from '../../../src/tagging/title.ts';
 import { DEVICES, TAG_REASONS } from '../../../src/vocabulary.ts';
 import { sayingOf, shown } from './sayings.ts';
@@ -58,12 +59,12 @@ describe('a title meant to mislead', () => {
     ['robot\u00A0vacuum', 'household_robot'],
     ['robot   \t  vacuum', 'household_robot'],
     ['ROBOT VACUUM', 'household_robot'],
-    ['Rоborock S8 Pro Ultra', 'unknown'],
-    ['Robot vacuum dust bаg', 'unknown'],
-    ['Rοbot vacuum', 'unknown'],
-    ['Robot vacuum dust baɡ', 'unknown'],
-    ['Robot vacuum dust ʙag', 'unknown'],
-    ['Robot vacuum dust bаց', 'unknown'],
+    ['Rоborock S8 Pro Ultra', 'name_trap'],
+    ['Robot vacuum dust bаg', 'name_trap'],
+    ['Rοbot vacuum', 'name_trap'],
+    ['Robot vacuum dust baɡ', 'name_trap'],
+    ['Robot vacuum dust ʙag', 'name_trap'],
+    ['Robot vacuum dust bаց', 'name_trap'],
     ['Robot sprzątający Rowenta, łatwy', 'household_robot'],
     ['로봇청소기 Roborock S8', 'household_robot'],
     ['робот-пылесос Xiaomi', 'household_robot'],
@@ -73,6 +74,19 @@ describe('a title meant to mislead', () => {
     ['Karcher RCV 5', 'household_robot'],
     ['Robot vacuum dust b<i></i>ag', 'accessory'],
     ['Robot vacuum<br>dust&nbsp;bag', 'accessory'],
+    ['扫地机器人尘<br>袋', 'accessory'],
+    ['扫地机器人尘<!-- -->袋', 'accessory'],
+    ['扫地机器人尘 袋', 'accessory'],
+    ['扫地机器人尘\u3164袋', 'accessory'],
+    ['扫地机器人尘\uFE0F袋', 'accessory'],
+    ['扫地机器人尘\u2800袋', 'accessory'],
+    ['扫地机器人尘\u20DD袋', 'accessory'],
+    ['Robot vacuum dust b&#97g', 'accessory'],
+    ['茅台飞天 送扫地机器人', 'other_product'],
+    ['Kweichow 飞天 送扫地机器人', 'unknown'],
+    ['Sofa with Roborock S8', 'unknown'],
+    ['Sofa, with robot vacuum', 'unknown'],
+    ['扫地机器人 只卖尘袋', 'accessory'],
     ['Robot vacuum dust b&#97;g', 'accessory'],
     ['Robot vacuum dust b&#x61;g', 'accessory'],
     ['Robot vacuum &#x110000; &#9999999;', 'household_robot'],
@@ -165,7 +179,7 @@ describe('any title at all', () => {
         expect(SAYINGS).toContain(sayingOf(text));
         if (finding.kind === 'unknown') return;
         expect(finding.matched).not.toBe('');
-        expect(standsIn(finding.matched, text.normalize('NFKC').toLowerCase())).toBe(true);
+        expect(standsIn(finding.matched, normaliseTitle(text))).toBe(true);
       }),
       { numRuns: 500 },
     );
