@@ -2,7 +2,7 @@
 
 import type { Device } from '../vocabulary.ts';
 import { withoutAccents } from './normalise.ts';
-import type { Unit } from './units.ts';
+import { keyOf, type Unit } from './units.ts';
 import { GLASSES_MAKERS, ROBOT_MAKERS } from './words/makers.ts';
 
 /** What a model turns out to be: a device, or one of the maker's other goods. */
@@ -36,48 +36,44 @@ export function findModel(
   to: number,
 ): Model | null {
   let found: Model | null = null;
-  let at = from;
-  while (at < to) {
-    const model = modelAt(patterns, units, at, to);
-    if (model?.kind === 'other') return model;
+  for (let at = from; at < to; at += 1) {
+    const candidates = patterns.get(units[at]?.key ?? '');
+    const model = candidates === undefined ? null : modelAt(candidates, units, at, to);
+    if (model === null) continue;
+    if (model.kind === 'other') return model;
     found ??= model;
-    at = model?.to ?? at + 1;
+    at = model.to - 1;
   }
   return found;
 }
 
-function modelAt(patterns: Patterns, units: readonly Unit[], at: number, to: number): Model | null {
-  for (const pattern of candidatesFor(patterns, units[at]?.text ?? '')) {
+function modelAt(
+  candidates: readonly Pattern[],
+  units: readonly Unit[],
+  at: number,
+  to: number,
+): Model | null {
+  for (const pattern of candidates) {
     const end = endOf(pattern, units, at, to);
     if (end !== null) return { kind: pattern.kind, from: at, to: end };
   }
   return null;
 }
 
-function candidatesFor(patterns: Patterns, text: string): readonly Pattern[] {
-  const key = keyOf(text);
-  const found = patterns.get(key);
-  if (found !== undefined) return found;
-  return key.length < 3 ? NONE : (patterns.get(key.replace(VARIANT_AT_END, '')) ?? NONE);
-}
-
-const NONE: readonly Pattern[] = [];
-
 function endOf({ words }: Pattern, units: readonly Unit[], from: number, to: number): number | null {
   let at = from;
   for (const word of words) {
     const text = at < to ? (units[at]?.text ?? '') : '';
     if (isModel(text, word)) at += 1;
-    else if (at + 1 < to && isModel(text + units[at + 1]?.text, word) && text === keyOf(word)) at += 2;
+    else if (at + 1 < to && text === keyOf(word) && isModel(text + units[at + 1]?.text, word)) at += 2;
     else return null;
   }
   return at;
 }
 
 /** What makers glue to the names of their models. */
-const VARIANTS = '(?:pro|max|ultra|plus|omni|lite|mini|se)';
-const VARIANT = new RegExp(`^${VARIANTS}`);
-const VARIANT_AT_END = new RegExp(`${VARIANTS}$`);
+const VARIANTS = ['pro', 'max', 'ultra', 'plus', 'omni', 'lite', 'mini', 'se'];
+const VARIANT = new RegExp(`^(?:${VARIANTS.join('|')})`);
 
 /** Whether a word of a title is the model: what is glued to its end is a variant, unless it goes on with the number. */
 function isModel(text: string, word: string): boolean {
@@ -93,21 +89,20 @@ function isModel(text: string, word: string): boolean {
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** The letters that a word begins with; a Han character stands by itself, and so does a number. */
-function keyOf(word: string): string {
-  let end = 0;
-  while (end < word.length && word.charCodeAt(end) > 57) end += 1;
-  return word.slice(0, end);
-}
-
 /** Longer patterns come before shorter ones, and of one length those that stand for one word alone. */
 export function patternsOf(all: readonly Pattern[]): Patterns {
   const patterns = new Map<string, Pattern[]>();
   for (const pattern of [...all].sort((a, b) => lengthOf(b) - lengthOf(a))) {
-    const key = keyOf(pattern.words[0]?.replace(ANY_DIGITS, '') ?? '');
-    patterns.set(key, [...(patterns.get(key) ?? []), pattern]);
+    for (const key of keysOf(pattern)) patterns.set(key, [...(patterns.get(key) ?? []), pattern]);
   }
   return patterns;
+}
+
+/** The keys of the words that the first word of a pattern stands for. */
+function keysOf({ words }: Pattern): readonly string[] {
+  const word = words[0]?.replace(ANY_DIGITS, '') ?? '';
+  const key = keyOf(word);
+  return key === word && key !== '' ? [key, ...VARIANTS.map((variant) => key + variant)] : [key];
 }
 
 function lengthOf({ words }: Pattern): number {

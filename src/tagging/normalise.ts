@@ -1,6 +1,6 @@
 // One form for titles that look the same: width, case, accents, traditional characters, mark-up, what cannot be seen.
 
-import { TRADITIONAL } from './words/traditional.ts';
+import { simplifiedCode } from './words/traditional.ts';
 
 /** Lower-case English without anything to fold: most English titles, and cheap to tell. Beside Chinese: most Chinese ones. */
 const PLAIN = /^[ -%'-;=-~]*$/;
@@ -65,17 +65,13 @@ export function withoutAccents(text: string): string {
   return MAY_HAVE_ACCENTS.test(text) ? text.normalize('NFD').replace(ACCENTS, '').normalize('NFC') : text;
 }
 
-const HAN_FROM = 0x4e00;
-
 function simplified(text: string): string {
   let out = '';
   let from = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < HAN_FROM) continue;
-    const simple = TRADITIONAL.get(code);
-    if (simple === undefined) continue;
-    out += text.slice(from, at) + simple;
+    const simple = simplifiedCode(text.charCodeAt(at));
+    if (simple === 0) continue;
+    out += text.slice(from, at) + String.fromCharCode(simple);
     from = at + 1;
   }
   return from === 0 ? text : out + text.slice(from);

@@ -148,7 +148,8 @@ export function sensed(tokens: readonly Token[], sense: Sense): Token | null {
 
 /** A token of a sense that says what is sold: in Chinese, behind the device, only where a segment of its own ends with it. */
 export function headed(thing: Clause, device: Token | null, sense: Sense): Token | null {
-  return thing.find((token) => token.sense === sense && isHeaded(thing, device, token)) ?? null;
+  for (const token of thing) if (token.sense === sense && isHeaded(thing, device, token)) return token;
+  return null;
 }
 
 function isHeaded(thing: Clause, device: Token | null, token: Token): boolean {

@@ -39,8 +39,8 @@ export function subjectOf(title: Title, clause: Clause): TitleFinding | null {
 
 function ruledOut(title: Title, thing: Clause, device: Token | null): TitleFinding | null {
   for (const [sense, reason] of RULED_OUT) {
-    const finding = excluded(title, headed(thing, device, sense), reason);
-    if (finding !== null) return finding;
+    const token = headed(thing, device, sense);
+    if (token !== null) return excluded(title, token, reason);
   }
   return excluded(title, handBefore(thing, device) ?? otherBefore(thing, device), 'other_product');
 }
@@ -126,9 +126,10 @@ function composed(thing: Clause, noun: Sense, quality: Sense): Token | null {
 
 /** So is another thing that ends a segment of its own: 按摩椅 扫地机器人. */
 function otherBefore(thing: Clause, device: Token | null): Token | null {
+  if (device === null || sensed(thing, 'other') === null) return null;
   const segment = segmentsOf(thing)[0] ?? [];
   const last = segment.at(-1);
-  const isOther = last?.sense === 'other' && last.han && device !== null && last.to <= device.from;
+  const isOther = last?.sense === 'other' && last.han && last.to <= device.from;
   return isOther ? last : null;
 }
 
@@ -160,10 +161,14 @@ function deviceFinding(title: Title, thing: Clause, device: Token, target: Claus
 
 /** Whether a device is only the beginning of a Chinese word that nobody knows: 扫地机器人碳棒. */
 function isPrefix(thing: Clause, device: Token): boolean {
-  const segment = segmentsOf(thing).find((one) => one.some(({ to }) => to === device.to)) ?? [];
-  const rest = segment.filter(({ from }) => from >= device.to);
-  return rest.length > 0 && rest.every((token) => token.han && isUnread(token));
+  const from = thing.findIndex((token) => token.from === device.to);
+  let at = from;
+  while (at !== -1 && continuesUnread(thing[at])) at += 1;
+  return at > from && (at === thing.length || thing[at]?.gap !== GAP.none);
 }
+
+const continuesUnread = (token: Token | undefined): boolean =>
+  token?.han === true && token.gap === GAP.none && isUnread(token);
 
 function otherBehind(thing: Clause, device: Token): Token | null {
   return thing.find(({ sense, from }) => sense === 'other' && from === device.to) ?? null;

@@ -33,12 +33,14 @@ export function titleOf(text: string, brand: string, { root, trademarks }: Knowl
   const units = unitsOf(text);
   const tokens = tokensOf(units, root);
   const named = brand === '' ? tokens : [...tokens, ...tokensOf(unitsOf(brand), root)];
-  const models = new Set([trademarks]);
+  const models = [trademarks];
   for (const { makers } of named) {
-    if (makers !== null) for (const maker of makers) models.add(maker.models);
+    for (const maker of makers ?? NOBODY) if (!models.includes(maker.models)) models.push(maker.models);
   }
-  return { text, units, tokens, namesMaker: models.size > 1, models: [...models] };
+  return { text, units, tokens, namesMaker: models.length > 1, models };
 }
+
+const NOBODY: readonly Maker[] = [];
 
 /** What stands in the title there. */
 export function textOf({ text, units }: Title, { from, to }: Place): string {

@@ -14,6 +14,8 @@ export type Gap = (typeof GAP)[keyof typeof GAP];
 
 export type Unit = {
   readonly text: string;
+  /** The letters it begins with: models are looked up by them. A Han character stands by itself. */
+  readonly key: string;
   /** Where it stands in the text, in characters. */
   readonly start: number;
   readonly end: number;
@@ -80,13 +82,16 @@ export function unitsOf(text: string): readonly Unit[] {
     const kind = kindAt(text, at);
     if (kind === LETTER || kind === HAN) {
       const to = kind === HAN ? at + 1 : endOfWord(text, at);
+      const word = text.slice(at, to);
+      const alone = kind === HAN && gap !== GAP.none && !isWordAt(text, to);
       units.push({
-        text: text.slice(at, to),
+        text: word,
+        key: kind === HAN ? word : keyOf(word),
         start: at,
         end: to,
         gap,
         han: kind === HAN,
-        alone: false,
+        alone,
         depth,
       });
       gap = GAP.none;
@@ -99,14 +104,23 @@ export function unitsOf(text: string): readonly Unit[] {
     if (wider > gap) gap = wider;
     at += 1;
   }
-  return units.some(({ han }) => han) ? units.map(withLoneliness) : units;
+  return units;
 }
 
-function withLoneliness(unit: Unit, at: number, units: readonly Unit[]): Unit {
-  const next = units[at + 1];
-  const alone = unit.han && unit.gap !== GAP.none && (next === undefined || next.gap !== GAP.none);
-  return alone ? { ...unit, alone } : unit;
+/** Whether a word or a Han character stands there. */
+function isWordAt(text: string, at: number): boolean {
+  const kind = at < text.length ? kindAt(text, at) : SPACE;
+  return kind === LETTER || kind === HAN;
 }
+
+/** The letters that a word begins with; none where it is a number. */
+export function keyOf(word: string): string {
+  let end = 0;
+  while (end < word.length && word.charCodeAt(end) > NINE) end += 1;
+  return word.slice(0, end);
+}
+
+const NINE = 57;
 
 function endOfWord(text: string, from: number): number {
   let at = from + 1;

@@ -7,12 +7,15 @@ const PAIRS =
   '膠胶腦脑腳脚臉脸艦舰藝艺萊莱螢萤營营薩萨藍蓝虛虚蟎螨補补錶表裝装觀观覓觅視视覽览觸触計计訓训記记論论設设詞词譯译詩诗話话語语說说諾诺課课調调貝贝貨货購购貼贴費费賃赁賽赛贈赠踐践車车轉转輪轮軟软軸轴輕轻載载邊边達达過过運运' +
   '遠远適适選选遙遥裡里鈦钛鋼钢鉤钩鐵铁鈴铃鋁铝銀银鏈链銷销鎖锁鋰锂鍋锅鍵键鏡镜長长門门閃闪問问間间閥阀陽阳際际險险隨随霧雾麵面順顺須须頻频風风飛飞飯饭馬马驅驱駛驶駕驾騎骑鯨鲸鳥鸟龍龙';
 
-const LENGTH = 2;
+const FROM = 0x4e00;
+const TO = 0x9fff;
 
-/** By the code of the traditional character. */
-export const TRADITIONAL: ReadonlyMap<number, string> = new Map(
-  Array.from({ length: PAIRS.length / LENGTH }, (_, index): [number, string] => [
-    PAIRS.charCodeAt(index * LENGTH),
-    PAIRS.charAt(index * LENGTH + 1),
-  ]),
-);
+/** The simplified form of a character by its code; of a character that is not traditional, or no Han character, 0. */
+const SIMPLIFIED = new Uint16Array(TO - FROM + 1);
+for (let at = 0; at < PAIRS.length; at += 2)
+  SIMPLIFIED[PAIRS.charCodeAt(at) - FROM] = PAIRS.charCodeAt(at + 1);
+
+/** The code of the simplified form of a traditional character; 0 for any other code. */
+export function simplifiedCode(code: number): number {
+  return SIMPLIFIED[code - FROM] ?? 0;
+}
