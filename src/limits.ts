@@ -151,6 +151,9 @@ export const WEBHOOK_TOLERANCE_S = 300;
 /** Seconds a Worker may go on using what it read from the Directory: a revoked key lives no longer than this. */
 export const DIRECTORY_CACHE_S = 60;
 
+/** Titles whose reading a Worker remembers at once. One is about 300 bytes, and 2 kB where it is as long as can be: 8 MB at most. */
+export const TITLE_CACHE_ENTRIES_MAX = 4_000;
+
 /** Keys a Worker remembers at once. One entry is about 300 bytes, so the cache stays below a megabyte. */
 export const KEY_CACHE_ENTRIES_MAX = 2_000;
 

@@ -6,6 +6,7 @@ import { isOpenAt, type Programme } from './programme.ts';
 import { qualify } from './qualify.ts';
 import type { Registry } from './tagging/registry.ts';
 import { classify } from './tagging/tag.ts';
+import type { TitleReader } from './tagging/title.ts';
 import type { UnixSeconds } from './time.ts';
 import type { Quote, QuoteLine, Tag } from './wire/objects.ts';
 import type { CartLine, QuoteRequest } from './wire/requests.ts';
@@ -15,6 +16,8 @@ export type Pricing = {
   readonly programme: Programme | null;
   readonly registry: Registry;
   readonly now: UnixSeconds;
+  /** Reads titles, and may remember what it has read. */
+  readonly readTitle?: TitleReader;
 };
 
 /** A line with its price and tag, before the subsidy is known. */
@@ -28,7 +31,7 @@ export type TaggedLine = {
 export function quote(cart: Pick<QuoteRequest, 'lines' | 'shipping_amount'>, pricing: Pricing): Quote {
   const programme =
     pricing.programme !== null && isOpenAt(pricing.programme, pricing.now) ? pricing.programme : null;
-  const lines = cart.lines.map((line) => tagged(line, programme, pricing.registry));
+  const lines = cart.lines.map((line) => tagged(line, programme, pricing));
   return price(lines, programme, cart.shipping_amount ?? 0);
 }
 
@@ -43,9 +46,9 @@ export function price(
   return totalled(priced, { programme, capped, shipping_amount });
 }
 
-function tagged(line: CartLine, programme: Programme | null, registry: Registry): TaggedLine {
+function tagged(line: CartLine, programme: Programme | null, { registry, readTitle }: Pricing): TaggedLine {
   const amount = line.unit_amount * line.quantity - (line.discount_amount ?? 0);
-  const tag = qualify(classify(line, registry), programme, Math.ceil(amount / line.quantity));
+  const tag = qualify(classify(line, registry, readTitle), programme, Math.ceil(amount / line.quantity));
   return { line, amount, tag };
 }
 

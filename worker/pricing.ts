@@ -14,6 +14,7 @@ import { isDevelopment } from './env.ts';
 import { invalid, shown } from './errors.ts';
 import type { Merchant } from './objects/directory.ts';
 import { registryFor } from './registry.ts';
+import { rememberedTitle } from './titles.ts';
 
 /** In development only: prices as if it were this instant, ISO 8601 with its offset. Nothing but the price is moved. */
 export const PRICED_AT_HEADER = 'Zhehui-Priced-At';
@@ -39,7 +40,8 @@ export async function pricingFor(
     );
   }
   const priced_at = pricedAt(c) ?? now;
-  return { programme, registry: await registryFor(c.env, merchant.id, lines), now: priced_at };
+  const registry = await registryFor(c.env, merchant.id, lines);
+  return { programme, registry, now: priced_at, readTitle: rememberedTitle };
 }
 
 /**

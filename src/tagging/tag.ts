@@ -4,7 +4,7 @@
 import type { Device, Evidence, TagReason } from '../vocabulary.ts';
 import { matchedEntry, type Registry } from './registry.ts';
 import { type Category, findCategory } from './taxonomy.ts';
-import { readTitle, type TitleFinding } from './title.ts';
+import { readTitle, type TitleFinding, type TitleReader } from './title.ts';
 
 /**
  * What a line is. `matched` is the entry, code or words that decided; null where nothing did. `conflict` is what weaker evidence
@@ -37,8 +37,12 @@ const NOTHING: Classification = {
 const UNREAD: TitleFinding = { kind: 'unknown' };
 
 /** Classifies a product by its strongest evidence (SPEC T1); weaker evidence can only contradict it. */
-export function classify(product: Product, registry: Registry): Classification {
-  const title = product.title === undefined ? UNREAD : readTitle(product.title, product.brand);
+export function classify(
+  product: Product,
+  registry: Registry,
+  read: TitleReader = readTitle,
+): Classification {
+  const title = product.title === undefined ? UNREAD : read(product.title, product.brand);
   const byTitle = classifiedByTitle(title);
   const byCategory = classifiedByCategory(product.category, title);
   const byRegistry = classifiedByRegistry(product, registry);

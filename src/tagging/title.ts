@@ -20,6 +20,9 @@ export type TitleFinding =
   | { readonly kind: 'excluded'; readonly reason: Exclusion; readonly matched: string }
   | { readonly kind: 'unknown' };
 
+/** Reads a title, and what the line says of its maker beside it. */
+export type TitleReader = (title: string, brand?: string) => TitleFinding;
+
 const UNKNOWN: TitleFinding = { kind: 'unknown' };
 
 /**
