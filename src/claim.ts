@@ -57,8 +57,14 @@ export type FlagData =
   | ({ readonly flag: 'refund_outside' | 'dispute' } & OutsideMovement)
   | { readonly flag: 'refund_failed'; readonly refund: string; readonly amount: Fen };
 
-/** A product that was registered with a review: its entry in the registry, and the line of the claim that it stands in. */
-export type ReviewedProduct = { readonly line: number; readonly id: string; readonly version: number };
+/** A product that was registered with a review: the line of the claim that it stands in, and its entry in the registry. */
+export type ReviewedProduct = {
+  readonly line: number;
+  /** The key that it was decided about by. Events from before it was kept say nothing of it. */
+  readonly by?: 'gtin' | 'sku';
+  readonly id: string;
+  readonly version: number;
+};
 
 /** What the operator decided about a claim. It moves no money: a rejected claim is one that the government is not asked for. */
 export type Review = {

@@ -13,10 +13,10 @@ import { problemOf } from './parse.ts';
 import { productsInvalid } from './product-file.ts';
 import { forgetRegistry } from './registry.ts';
 
-/** A line of a claim, and the row that its product is in the registry. */
-export type ReviewedRow = { readonly line: number; readonly row: ProductRow };
-
 type Asked = NonNullable<ReviewRequest['products']>[number];
+
+/** A line of a claim and the key it is decided about by, and the row that its product is in the registry. */
+export type ReviewedRow = Asked & { readonly row: ProductRow };
 
 /**
  * The rows that a review asks for, in its order.
@@ -26,7 +26,7 @@ type Asked = NonNullable<ReviewRequest['products']>[number];
 export function reviewedRows(claim: Claim, { decision, products = [] }: ReviewRequest): ReviewedRow[] {
   const rows = products.map((asked, place) => {
     const line = lineOf(claim, asked, place);
-    return { line: asked.line, row: rowOf(claim, line, asked, decision, place) };
+    return { ...asked, row: rowOf(claim, line, asked, decision, place) };
   });
   refuseProductTwice(rows);
   return rows;
@@ -44,9 +44,9 @@ export async function register(
     now,
   );
   forgetRegistry();
-  return reviewed.flatMap(({ line }, place) => {
+  return reviewed.flatMap(({ line, by }, place) => {
     const entry = entries[place];
-    return entry === undefined ? [] : [{ line, id: entry.id, version: entry.version }];
+    return entry === undefined ? [] : [{ line, by, id: entry.id, version: entry.version }];
   });
 }
 

@@ -5,8 +5,18 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
 import type { ProductRow } from '../../src/wire/products.ts';
+import { cartOf } from '../../worker/objects/reviewing.ts';
 import { rightGtin } from '../support/gtin.ts';
-import { excluded, imported, newGtin, productNow, products, tagOf, theProduct } from './product-support.ts';
+import {
+  approved,
+  excluded,
+  imported,
+  newGtin,
+  productNow,
+  products,
+  tagOf,
+  theProduct,
+} from './product-support.ts';
 import { repriced } from './repricing-support.ts';
 import {
   type Answer,
@@ -49,6 +59,9 @@ async function reviewed(id: string, body: object): Promise<Claim> {
   return answer.body as unknown as Claim;
 }
 
+const claimNow = async (id: string): Promise<Claim> =>
+  (await call(`/v1/claims/${id}`, { key: shop.keys.fk })).body as unknown as Claim;
+
 const lastEvent = ({ events = [] }: Claim) => events.at(-1);
 
 describe('a review with products', () => {
@@ -63,7 +76,11 @@ describe('a review with products', () => {
     });
     expect(lastEvent(claim)).toMatchObject({
       type: 'claim.reviewed',
-      data: { decision: 'approved', note: null, products: [{ line: 0, id: product.id, version: 1 }] },
+      data: {
+        decision: 'approved',
+        note: null,
+        products: [{ line: 0, by: 'gtin', id: product.id, version: 1 }],
+      },
     });
     for (const key of [shop.keys.sk, KEY.sk]) {
       expect(await tagOf({ ...line, sku: 'other' }, key)).toMatchObject({
@@ -101,7 +118,7 @@ describe('a review with products', () => {
     const said = claim.events
       ?.filter(({ type }) => type === 'claim.reviewed')
       .map(({ data }) => data['products']);
-    expect(said).toEqual([[{ line: 0, id: product, version: 1 }], [{ line: 0, id: product, version: 2 }]]);
+    expect(said).toEqual([1, 2].map((version) => [{ line: 0, by: 'gtin', id: product, version }]));
     expect((await productNow(product)).versions).toMatchObject([
       { decision: 'excluded' },
       { decision: 'approved' },
@@ -119,8 +136,8 @@ describe('a review with products', () => {
     const [glasses, vacuum] = [await theProduct(`sku=${second.sku}`), await theProduct(`gtin=${first.gtin}`)];
     expect([glasses.device, vacuum.device]).toEqual(['smart_glasses', 'household_robot']);
     expect(lastEvent(claim)?.data['products']).toEqual([
-      { line: 1, id: glasses.id, version: 1 },
-      { line: 0, id: vacuum.id, version: 1 },
+      { line: 1, by: 'sku', id: glasses.id, version: 1 },
+      { line: 0, by: 'gtin', id: vacuum.id, version: 1 },
     ]);
   });
 
@@ -148,6 +165,82 @@ describe('a review with products', () => {
     expect((await productNow((await theProduct(`gtin=${line.gtin}`)).id)).versions).toHaveLength(1);
   });
 
+  describe('sent again once an import has said something else', () => {
+    const body = { decision: 'approved', note: 'seen', products: [{ line: 0, by: 'gtin' }] };
+
+    /** Excludes a product that the registry approves, and expects that a call leaves it so and the claim as it is. */
+    async function expectNothingUndone(id: string, gtin: string, sent: object): Promise<void> {
+      const before = await reviewed(id, { decision: 'approved', note: 'seen' });
+      const { version } = await imported([excluded({ gtin })]);
+      expect(await reviewed(id, sent)).toEqual(before);
+      expect(await theProduct(`gtin=${gtin}`)).toMatchObject({ version: 2, decision: 'excluded' });
+      expect((await imported([excluded({ gtin: newGtin() })])).version).toBe(version + 1);
+    }
+
+    it('[T12] [C8] it leaves the registry and the claim as they are', async () => {
+      const line = robot();
+      const { id } = await claimed(line);
+      const claim = await reviewed(id, body);
+      await expectNothingUndone(id, line.gtin, body);
+      expect(eventTypes(claim)).toEqual(['claim.reserved', 'claim.reviewed']);
+    });
+
+    it('[T12] [C8] it does so too where the same was decided about another product since', async () => {
+      const lines = [robot(), robot()] as const;
+      const { id } = await claimed(...lines);
+      await reviewed(id, body);
+      await reviewed(id, { ...body, products: [{ line: 1, by: 'sku' }] });
+      await expectNothingUndone(id, lines[0].gtin, body);
+    });
+
+    it('[T12] [C8] an event of before, which names no key, counts for either', async () => {
+      const line = robot();
+      const { id } = await claimed(line);
+      await imported([approved({ gtin: line.gtin })]);
+      const { id: product, version } = await theProduct(`gtin=${line.gtin}`);
+      const review = {
+        ...{ decision: 'approved' as const, note: 'seen', products: [{ line: 0, id: product, version }] },
+      };
+      const cart = cartOf(await claimNow(id));
+      expect(await ledgerOf(shop.id).review({ claim: id, cart, review }, nowS())).toMatchObject({ ok: true });
+      await expectNothingUndone(id, line.gtin, body);
+      await reviewed(id, { ...body, products: [{ line: 0, by: 'sku' }] });
+      expect(await products(`sku=${line.sku}`)).toEqual([]);
+    });
+
+    it.each([
+      ['another note', { note: 'seen again' }],
+      ['another key', { products: [{ line: 0, by: 'sku' }] }],
+      ['another line', { products: [{ line: 1, by: 'gtin' }] }],
+      ['another decision', { decision: 'rejected' }],
+    ])('[T12] [C8] %s is another review', async (_name, over) => {
+      const lines = [robot(), robot()];
+      const { id } = await claimed(...lines);
+      await reviewed(id, body);
+      const claim = await reviewed(id, { ...body, ...over });
+      expect(eventTypes(claim)).toEqual(['claim.reserved', 'claim.reviewed', 'claim.reviewed']);
+    });
+
+    it('[T12] [C8] what was decided in between is another review: the first one is a correction again', async () => {
+      const line = robot();
+      const { id } = await claimed(line);
+      await reviewed(id, body);
+      await reviewed(id, { ...body, decision: 'rejected' });
+      const claim = await reviewed(id, body);
+      expect(lastEvent(claim)?.data).toMatchObject({ decision: 'approved', products: [{ version: 3 }] });
+    });
+
+    it('[T12] [C8] what was decided about the cart before is none of it', async () => {
+      const [{ gtin: _, ...line }, { gtin: __, ...other }] = [robot(), robot()];
+      const { checkout, id } = await claimed(line);
+      const by_sku = { ...body, products: [{ line: 0, by: 'sku' }] };
+      await reviewed(id, by_sku);
+      await repriced(shop, checkout.id, { lines: [other] });
+      await reviewed(id, by_sku);
+      expect(await theProduct(`sku=${other.sku}`)).toMatchObject({ decision: 'approved' });
+    });
+  });
+
   it('[T12] [C8] a product that was left out before is a new event', async () => {
     const line = robot();
     const { id } = await claimed(line);
@@ -168,8 +261,8 @@ describe('a review with products', () => {
     const known = await theProduct(`gtin=${first.gtin}`);
     expect(known).toMatchObject({ version: 1, source: 'List 3', name: null });
     expect(lastEvent(claim)?.data['products']).toEqual([
-      { line: 0, id: known.id, version: 1 },
-      { line: 1, id: removed.id, version: 3 },
+      { line: 0, by: 'gtin', id: known.id, version: 1 },
+      { line: 1, by: 'gtin', id: removed.id, version: 3 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 // How a review of a claim is booked: once for each decision, about the cart that was looked at. Runs inside the ledger's
 // transactions; decides nothing.
 
-import type { Review } from '../../src/claim.ts';
+import type { Review, ReviewedProduct } from '../../src/claim.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { Claim, ClaimEventObject } from '../../src/wire/objects.ts';
 import { hasCart } from './claim-rows.ts';
@@ -39,19 +39,28 @@ export function cartOf({ events = [] }: Claim): number {
   return events.filter(hasCart).at(-1)?.seq ?? 0;
 }
 
-/** Whether the claim's last review says all of this one. */
-function isDecided(claim: Claim, { decision, note, products }: Review): boolean {
-  const last = lastReview(claim);
-  if (last === null || last.decision !== decision || last.note !== note) return false;
-  const text = (all: Review['products']): string[] => all.map((product) => JSON.stringify(product));
-  const known = new Set(text(last.products));
-  return text(products).every((product) => known.has(product));
+/** A product as it is asked about: which entry it comes to is known only once it is registered. */
+type AskedProduct = Omit<ReviewedProduct, 'id' | 'version'> & Partial<ReviewedProduct>;
+type AskedReview = Omit<Review, 'products'> & { readonly products: readonly AskedProduct[] };
+
+/** Whether what was decided last about the claim's cart is this, and says all of it. */
+export function isDecided(claim: Claim, { decision, note, products }: AskedReview): boolean {
+  const reviews = reviewsOf(claim);
+  const other = reviews.map((one) => one.decision !== decision || one.note !== note).lastIndexOf(true);
+  const same = reviews.slice(other + 1);
+  const known = same.flatMap((review) => review.products);
+  return same.length > 0 && products.every((asked) => known.some((product) => isSame(product, asked)));
 }
 
-/** The last review of the claim's present cart. */
-function lastReview(claim: Claim): Review | null {
+function isSame(known: ReviewedProduct, asked: AskedProduct): boolean {
+  const { by = asked.by } = known;
+  const { line, id = known.id, version = known.version } = asked;
+  return known.line === line && by === asked.by && known.id === id && known.version === version;
+}
+
+/** The reviews of the claim's present cart, the earliest first. */
+function reviewsOf(claim: Claim): Review[] {
   const cart = cartOf(claim);
   const isReview = ({ seq, type }: ClaimEventObject): boolean => type === 'claim.reviewed' && seq > cart;
-  const last = (claim.events ?? []).filter(isReview).at(-1);
-  return last === undefined ? null : (last.data as unknown as Review);
+  return (claim.events ?? []).filter(isReview).map(({ data }) => data as unknown as Review);
 }

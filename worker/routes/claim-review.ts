@@ -10,7 +10,7 @@ import { endpoint } from '../endpoint.ts';
 import type { Env } from '../env.ts';
 import { type ApiError, conflict, missing } from '../errors.ts';
 import { ledgerOfIdentifier, type RemoteLedger } from '../ledger.ts';
-import { cartOf } from '../objects/reviewing.ts';
+import { cartOf, isDecided } from '../objects/reviewing.ts';
 import { register, reviewedRows } from '../reviewed-products.ts';
 
 export const reviewClaim = endpoint(
@@ -29,8 +29,11 @@ export const reviewClaim = endpoint(
     if (ledger === null || claim === null) throw missing('claim', id);
     if (!claim.needs_review && claim.review === null) throw notNeeded(claim);
     const rows = reviewedRows(claim, body);
+    const { decision, note = null } = body;
+    // The registry may say something newer by now: a call that comes late must not undo it.
+    if (isDecided(claim, { decision, note, products: body.products ?? [] })) return c.json(claim);
     const products = await register(c.env, rows, now);
-    const review = { decision: body.decision, note: body.note ?? null, products };
+    const review = { decision, note, products };
     const reviewed = await ledger.review({ claim: id, cart: cartOf(claim), review }, now);
     if (!reviewed.ok) throw refusalOf(reviewed.reason, id);
     return c.json(reviewed.claim);
