@@ -9,6 +9,7 @@ import { type Env, whyNotStart } from './env.ts';
 import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
 import { logFailure } from './log.ts';
 import { openApiDocument } from './openapi.ts';
+import { bodyRead } from './parse.ts';
 import { receiveStripeWebhook } from './routes/webhooks-stripe.ts';
 
 type App = { Bindings: Env; Variables: { request_id: string } };
@@ -30,7 +31,10 @@ const REQUEST_ID_CHARS = 20;
 function limitBody(bytes_max: number): MiddlewareHandler<App> {
   const count = bodyLimit({ maxSize: bytes_max, onError: () => refuseBody(bytes_max) });
   // A body that says how long it is, is no longer: only one that does not, or says too much, has to be counted.
-  return (c, next) => (saysSmall(c.req.raw.headers, bytes_max) ? next() : count(c, next));
+  return async (c, next) => {
+    if (!saysSmall(c.req.raw.headers, bytes_max)) await bodyRead(count(c, async () => {}));
+    await next();
+  };
 }
 
 function saysSmall(headers: Headers, bytes_max: number): boolean {

@@ -12,10 +12,26 @@ export async function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   expected: boolean,
 ): Promise<z.output<Schema>> {
-  const text = await request.text();
+  const text = await bodyRead(request.text());
   if (text !== '') return parse(schema, jsonOf(text));
   if (expected) throw invalid('body_missing', 'Expected a JSON object as the body, got nothing.');
   return parse(schema, {});
+}
+
+/**
+ * What reading a body gives. One that breaks off, or whose chunks are wrong, is no failure of ours, though workerd says of it
+ * that it can be tried again.
+ */
+export async function bodyRead<Read>(reading: Promise<Read>): Promise<Read> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw invalid(
+      'body_unreadable',
+      'Expected a whole body, got one that breaks off or whose chunks are wrong.',
+    );
+  }
 }
 
 /** The query string as the schema has it. A name given twice is refused. */

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { PRODUCT_PROBLEMS_MAX, PRODUCT_ROWS_MAX } from '../src/limits.ts';
 import type { WrongRow } from '../src/wire/objects.ts';
 import { ApiError, invalid } from './errors.ts';
-import { jsonOf, parse } from './parse.ts';
+import { bodyRead, jsonOf, parse } from './parse.ts';
 import { csvRows } from './product-csv.ts';
 import { checkedRows, type GivenRow, type GivenRows, type ReadRow } from './product-rows.ts';
 import { utf8Of } from './text-file.ts';
@@ -44,7 +44,9 @@ const NOTHING_WRONG: WrongRow = { line: 0, message: 'Nothing is wrong.' };
 const CSV = /^\s*text\/csv\s*(;|$)/i;
 
 async function givenRows(request: Request): Promise<GivenRows> {
-  if (!CSV.test(request.headers.get('Content-Type') ?? '')) return jsonRows(await request.text());
+  if (!CSV.test(request.headers.get('Content-Type') ?? '')) {
+    return jsonRows(await bodyRead(request.text()));
+  }
   const file = await utf8Of(request);
   if (!file.ok) return { rows: [], wrong: [{ ...file.place, message: file.message }] };
   if (file.bytes.length === 0) throw nothing();

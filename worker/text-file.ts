@@ -2,6 +2,7 @@
 
 import { type FilePlace, withoutMark } from '../src/csv-reading.ts';
 import { invalid, shown } from './errors.ts';
+import { bodyRead } from './parse.ts';
 
 export type TextFile =
   /** Right UTF-8 without a byte-order mark. */
@@ -15,7 +16,7 @@ type Charset = (typeof CHARSETS)[number];
 
 /** The body in UTF-8. A byte-order mark says more than the header. */
 export async function utf8Of(request: Request): Promise<TextFile> {
-  const file = new Uint8Array(await request.arrayBuffer());
+  const file = new Uint8Array(await bodyRead(request.arrayBuffer()));
   const bytes = withoutMark(file);
   const charset = bytes.length < file.length ? 'utf-8' : charsetOf(request);
   const text = decoded(bytes, charset);

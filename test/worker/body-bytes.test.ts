@@ -1,8 +1,8 @@
-// How large a body may be, whether it says so or not.
+// How large a body may be, whether it says so or not, and what becomes of one that breaks off.
 
 import { describe, expect, it } from 'vitest';
 import * as limits from '../../src/limits.ts';
-import { call, expectRefusal, KEY, SOCKS, send } from './support.ts';
+import { call, callUnder, expectRefusal, KEY, SOCKS, send, settings } from './support.ts';
 
 describe('the bytes of a body', () => {
   const json = JSON.stringify({ lines: [{ ...SOCKS, title: 'Socks' }] });
@@ -45,5 +45,42 @@ describe('the bytes of a body', () => {
       headers: { 'Stripe-Signature': 't=1' },
     });
     expect(response.status).toBe(413);
+  });
+});
+
+describe('a body that breaks off', () => {
+  const BEGUN = new TextEncoder().encode('{"lines":');
+
+  /** A body of which the beginning comes and then no more, as workerd tells it: with the sign that it can be tried again. */
+  function broken(): ReadableStream {
+    let is_begun = false;
+    return new ReadableStream({
+      pull(controller) {
+        if (is_begun) controller.error(Object.assign(new Error('disconnected'), { retryable: true }));
+        else controller.enqueue(BEGUN);
+        is_begun = true;
+      },
+    });
+  }
+
+  const calls: [name: string, path: string, method: string, key: string, headers: Record<string, string>][] =
+    [
+      ['a quote', '/v1/quotes', 'POST', KEY.sk, {}],
+      ['an import of JSON', '/v1/products', 'PUT', KEY.ok, {}],
+      ['an import of CSV', '/v1/products', 'PUT', KEY.ok, { 'Content-Type': 'text/csv' }],
+      ['a webhook', '/v1/webhooks/stripe', 'POST', '', { 'Stripe-Signature': 't=1' }],
+    ];
+
+  // Over HTTP between Workers such a body ends without an error: the app is handed it as it is.
+  const broken_at = (path: string, method: string, key: string, headers: Record<string, string>) =>
+    callUnder(settings({ ENVIRONMENT: 'development' }), path, { method, key, headers, body: broken() });
+
+  it.each(calls)('[A3] of unknown length is refused as such: %s', async (_, path, method, key, headers) => {
+    expectRefusal(await broken_at(path, method, key, headers), 400, 'body_unreadable');
+  });
+
+  it.each(calls)('[A3] of known length is refused as such: %s', async (_, path, method, key, headers) => {
+    const sized = { ...headers, 'Content-Length': '100' };
+    expectRefusal(await broken_at(path, method, key, sized), 400, 'body_unreadable');
   });
 });

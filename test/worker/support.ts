@@ -297,7 +297,7 @@ export async function callUnder(given: Env, path: string, options: CallOptions =
     {
       method,
       headers: { ...(key && { Authorization: `Bearer ${key}` }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
     },
     given,
   );

@@ -8,6 +8,7 @@ import type { Env } from '../env.ts';
 import { invalid, unavailable } from '../errors.ts';
 import { ledgerNamed, type RemoteLedger } from '../ledger.ts';
 import { logFailure } from '../log.ts';
+import { bodyRead } from '../parse.ts';
 import { ownerOfPayment, type PaymentOwner, type ToldOfMoneyBack } from '../stripe-refunds.ts';
 import { readWebhook, type Told } from '../stripe-webhooks.ts';
 
@@ -16,7 +17,8 @@ export async function receiveStripeWebhook(c: AppContext): Promise<Response> {
   if (signature === undefined)
     throw invalid('signature_missing', "Expected the header 'Stripe-Signature', got none.");
   const now = Math.floor(Date.now() / 1000);
-  const told = await readWebhook(c.env, await c.req.text(), signature, now);
+  const body = await bodyRead(c.req.text());
+  const told = await readWebhook(c.env, body, signature, now);
   if (told === null) {
     throw invalid(
       'signature_invalid',
