@@ -247,6 +247,9 @@ describe('the list', () => {
     ['device=toaster', 'parameter_invalid', 'device'],
     ['q=', 'parameter_invalid', 'q'],
     [`q=${'x'.repeat(101)}`, 'parameter_invalid', 'q'],
+    // Name, SKU and GTIN are joined by it: it would find every entry.
+    ['q=%0A', 'parameter_invalid', 'q'],
+    ['q=a%00', 'parameter_invalid', 'q'],
     ['limit=0', 'parameter_invalid', 'limit'],
     ['limit=101', 'parameter_invalid', 'limit'],
   ])('[A3] ?%s is refused', async (query, code, param) => {

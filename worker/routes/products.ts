@@ -6,7 +6,7 @@ import { LIST_LIMIT_DEFAULT, NAME_CHARS_MAX } from '../../src/limits.ts';
 import { DEVICES, PRODUCT_DECISIONS } from '../../src/vocabulary.ts';
 import { listOf } from '../../src/wire/objects.ts';
 import { DeletedProductSchema, ProductSchema } from '../../src/wire/products.ts';
-import { gtin } from '../../src/wire/text.ts';
+import { gtin, text } from '../../src/wire/text.ts';
 import { directoryOf } from '../directory.ts';
 import { endpoint } from '../endpoint.ts';
 import { invalid, missing, shown } from '../errors.ts';
@@ -21,7 +21,7 @@ const ListQuery = z.strictObject({
   sku: z.string().max(NAME_CHARS_MAX).optional(),
   decision: z.enum(PRODUCT_DECISIONS).optional(),
   device: z.enum(DEVICES).optional(),
-  q: z.string().min(1).max(NAME_CHARS_MAX).optional().meta({
+  q: text(NAME_CHARS_MAX).optional().meta({
     description: 'Text that stands in the name, the SKU or the GTIN, in letters of either case.',
   }),
   limit: listLimit.optional(),
