@@ -206,7 +206,7 @@ describe('a review', () => {
     expect((await call('/v1/claims/verify', { key: shop.keys.fk })).body).toMatchObject({ ok: true });
   });
 
-  it('[C8] a voided claim needs none, and one that was reviewed before keeps its review', async () => {
+  it('[C8] a voided claim needs none, and one that was reviewed before keeps its review, and takes corrections', async () => {
     const [never, before] = [await open(), await open()];
     const ids = [await known(never), await known(before)];
     await reviewed(ids[1] ?? '', { decision: 'approved' });
@@ -218,6 +218,8 @@ describe('a review', () => {
     expect(await claimOf(never, shop.keys.fk)).toMatchObject({ needs_review: false, review: null });
     const kept = await reviewed(ids[1] ?? '', { decision: 'approved' });
     expect(kept).toMatchObject({ status: 'voided', needs_review: false, review: { decision: 'approved' } });
+    const corrected = await reviewed(ids[1] ?? '', { decision: 'rejected', note: 'a toy' });
+    expect(corrected).toMatchObject({ status: 'voided', review: { decision: 'rejected', note: 'a toy' } });
   });
 
   it('[C8] of a claim that needs none is refused, and writes nothing', async () => {
