@@ -7,7 +7,7 @@ export const BODY_BYTES_MAX = 1_048_576;
 /** Bytes of an import of products: PRODUCT_ROWS_MAX rows of 400 bytes, with names of a hundred Chinese characters. */
 export const PRODUCTS_BODY_BYTES_MAX = 4_194_304;
 
-/** Products in one import: one transaction of the Directory, which answers nobody meanwhile: below a second. */
+/** Products in one import: one transaction, for which the Directory answers nobody: half a second; one and a half where it is busy. */
 export const PRODUCT_ROWS_MAX = 10_000;
 
 /** Wrong cells of an import that its refusal names: what one can mend by hand, in an answer of a few hundred kilobytes. */

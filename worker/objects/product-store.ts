@@ -172,7 +172,7 @@ export class ProductStore {
 
   /** Writes entries as they are now, and a version of each. */
   private write(rows: readonly StoredRow[]): void {
-    const given = JSON.stringify(rows);
+    const given = JSON.stringify(rows.map((row) => COLUMNS.map((column) => row[column])));
     this.sql.exec(WRITE_PRODUCTS, given);
     this.sql.exec(WRITE_VERSIONS, given);
   }
@@ -195,7 +195,8 @@ const DECIDED = ['decision', 'device', 'name', 'source'] as const;
 const MOVING = ['version', ...DECIDED, 'search', 'updated', 'removed_at'] as const;
 const COLUMNS = ['id', 'gtin', 'merchant', 'sku', 'created', ...MOVING] as const;
 
-const member = (column: string): string => `value ->> '${column}'`;
+/** Rows are given as lists: as objects with names, writing ten thousand takes SQLite half as long again. */
+const member = (column: (typeof COLUMNS)[number]): string => `value ->> ${COLUMNS.indexOf(column)}`;
 
 const WRITE_PRODUCTS = `
   INSERT INTO products (${COLUMNS.join(', ')}) SELECT ${COLUMNS.map(member).join(', ')} FROM json_each(?) WHERE TRUE
@@ -203,7 +204,7 @@ const WRITE_PRODUCTS = `
 
 const WRITE_VERSIONS = `
   INSERT INTO product_versions (product, version, ${DECIDED.join(', ')}, removed, created)
-    SELECT ${['id', 'version', ...DECIDED].map(member).join(', ')}, ${member('removed_at')} IS NOT NULL, ${member('updated')}
+    SELECT ${(['id', 'version', ...DECIDED] as const).map(member).join(', ')}, ${member('removed_at')} IS NOT NULL, ${member('updated')}
       FROM json_each(?)`;
 
 /** Text is looked for with instr: patterns of LIKE may have 50 bytes only, and its letters are those of English. */
