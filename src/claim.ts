@@ -4,7 +4,15 @@
 
 import type { Fen } from './money.ts';
 import type { UnixSeconds } from './time.ts';
-import type { Channel, ClaimStatus, Device, Flag, ReviewDecision } from './vocabulary.ts';
+import type {
+  Channel,
+  ClaimStatus,
+  Device,
+  Flag,
+  PaymentProvider,
+  ReviewDecision,
+  Tender,
+} from './vocabulary.ts';
 import type { ClaimLine, ClaimReview } from './wire/objects.ts';
 
 /** What a claim is opened with: the first event of the log, from which it can be recomputed for ever. Amounts in fen. */
@@ -16,6 +24,8 @@ export type ClaimOpening = {
   readonly channel: Channel;
   readonly store: string | null;
   readonly till: string | null;
+  /** Who takes the money. Openings of before there was a choice say nothing of it: it was Stripe. */
+  readonly payment_provider?: PaymentProvider;
   readonly programme: { readonly id: string; readonly version: number };
   readonly currency: 'cny';
   readonly amount: Fen;
@@ -31,10 +41,24 @@ export type ClaimOpening = {
 };
 
 /**
- * Why a pending claim was voided: each is the provider's own word. The payment cannot happen any more, or it was changed to a
- * cart without a subsidy, or it was not changed to the cart that this claim was for.
+ * Why a pending claim was voided: each is the word of whoever takes the money. The payment cannot happen any more, or it was
+ * changed to a cart without a subsidy, or it was not changed to the cart that this claim was for; `not_confirmed`: a shop that
+ * takes the money itself did not say in time that it has.
  */
-export type VoidReason = 'payment_canceled' | 'payment_refused' | 'repriced' | 'repricing_abandoned';
+export type VoidReason =
+  | 'payment_canceled'
+  | 'payment_refused'
+  | 'repriced'
+  | 'repricing_abandoned'
+  | 'not_confirmed';
+
+/** How a shop itself took money, or gave it back; `reference` is its own name for that movement. */
+export type Tendered = { readonly tender: Tender; readonly reference: string | null };
+
+/** What paid for a claim's cart, in fen: a payment of the provider's, or what the shop took itself. */
+export type Posting =
+  | { readonly payment_intent: string; readonly amount_received: Fen }
+  | ({ readonly payment_intent: null; readonly amount_received: Fen } & Tendered);
 
 /** What a payment turned out to be, where it is not what the checkout asked for. */
 export type PaymentMismatch = {
@@ -85,15 +109,18 @@ export type ClaimEvent =
   | { readonly type: 'claim.released'; readonly data: { readonly repricing: string; readonly amount: Fen } }
   /** The payment was changed: from now on the claim is for this cart. */
   | { readonly type: 'claim.repriced'; readonly data: ClaimOpening }
-  | {
-      readonly type: 'claim.posted';
-      readonly data: { readonly payment_intent: string; readonly amount_received: Fen };
-    }
+  | { readonly type: 'claim.posted'; readonly data: Posting }
   | { readonly type: 'claim.voided'; readonly data: { readonly reason: VoidReason } }
   | { readonly type: 'claim.flagged'; readonly data: FlagData }
   | { readonly type: 'claim.reviewed'; readonly data: Review }
-  /** Units came back. `amount` is the clawback: nothing where the kept units get as much by themselves. */
-  | { readonly type: 'claim.reversed'; readonly data: Returned & { readonly reason: string } }
+  /**
+   * Units came back. `amount` is the clawback: nothing where the kept units get as much by themselves. Where the shop gave the
+   * money back itself, it says how.
+   */
+  | {
+      readonly type: 'claim.reversed';
+      readonly data: Returned & { readonly reason: string } & Partial<Tendered>;
+    }
   /** The refund of that return did not reach the customer: its units are kept, and get `amount` again. */
   | { readonly type: 'claim.restored'; readonly data: Returned };
 
@@ -112,7 +139,11 @@ export type ClaimState = {
   /** Pending beyond `amount`, while a repricing is under way. */
   readonly held_amount: Fen;
   readonly reversed_amount: Fen;
+  readonly payment_provider: PaymentProvider;
   readonly payment_intent: string | null;
+  /** How the shop took the money; null where Stripe did, and until it is paid. */
+  readonly tender: Tender | null;
+  readonly tender_reference: string | null;
   readonly flag: Flag | null;
   /** Whether its cart has a subsidy that is granted only with a review. */
   readonly reviewable: boolean;
@@ -130,7 +161,8 @@ export type ClaimState = {
 export function evolve(state: ClaimState | null, event: ClaimEvent, at: UnixSeconds): ClaimState {
   if (event.type === 'claim.reserved') {
     if (state !== null) throw illegal(state, event);
-    return { ...PENDING, amount: event.data.amount, reviewable: isReviewable(event.data) };
+    const { amount, payment_provider = 'stripe' } = event.data;
+    return { ...PENDING, amount, payment_provider, reviewable: isReviewable(event.data) };
   }
   if (state === null) throw illegal(state, event);
   switch (event.type) {
@@ -143,7 +175,7 @@ export function evolve(state: ClaimState | null, event: ClaimEvent, at: UnixSeco
       return withCart(state, event.data);
     case 'claim.posted':
       if (state.status !== 'pending' || state.held_amount > 0) throw illegal(state, event);
-      return { ...state, status: 'posted', payment_intent: event.data.payment_intent, posted_at: at };
+      return { ...withPosting(state, event), status: 'posted', posted_at: at };
     case 'claim.voided':
       if (state.status !== 'pending' || state.held_amount > 0) throw illegal(state, event);
       return { ...state, status: 'voided', voided_at: at };
@@ -164,7 +196,10 @@ const PENDING: ClaimState = {
   amount: 0,
   held_amount: 0,
   reversed_amount: 0,
+  payment_provider: 'stripe',
   payment_intent: null,
+  tender: null,
+  tender_reference: null,
   flag: null,
   reviewable: false,
   review: null,
@@ -198,6 +233,16 @@ const reviewOf = ({ decision, note }: Review, at: UnixSeconds): ClaimReview => (
   note,
   reviewed_at: at,
 });
+
+/** Only what the one who takes the money says has paid. */
+function withPosting(state: ClaimState, event: ClaimEvent & { readonly data: Posting }): ClaimState {
+  const { data } = event;
+  const is_external = data.payment_intent === null;
+  if (is_external !== (state.payment_provider === 'external')) throw illegal(state, event);
+  return is_external
+    ? { ...state, tender: data.tender, tender_reference: data.reference }
+    : { ...state, payment_intent: data.payment_intent };
+}
 
 function withHeld(state: ClaimState, event: ClaimEvent & { data: { amount: Fen } }, more: Fen): ClaimState {
   const held_amount = state.held_amount + more;

@@ -109,6 +109,12 @@ export const CHECKOUT_TTL_S = 30 * 60;
 export const CHECKOUT_TTL_MIN_S = 60;
 export const CHECKOUT_TTL_MAX_S = 24 * 60 * 60;
 
+/** Seconds until a checkout that is paid outside Stripe expires: a till that is cut off confirms its sales days later. */
+export const EXTERNAL_CHECKOUT_TTL_S = 7 * 24 * 60 * 60;
+
+/** Characters of a tender's reference: the number on a slip or of a payment in another system. */
+export const TENDER_REFERENCE_CHARS_MAX = 100;
+
 /** Expired checkouts whose payments are asked about at once: few enough that Stripe does not answer 429. */
 export const EXPIRY_BATCH = 20;
 

@@ -1,8 +1,8 @@
 // What a fact about a payment means for its checkout. Facts come from the provider, in any order and any number.
 
-import type { PaymentMismatch } from './claim.ts';
+import type { PaymentMismatch, Tendered } from './claim.ts';
 import type { Fen } from './money.ts';
-import type { CheckoutStatus } from './vocabulary.ts';
+import type { CheckoutStatus, PaymentProvider, Tender } from './vocabulary.ts';
 
 /** What the provider says of a payment, whether it was asked or told us. */
 export type PaymentFact = {
@@ -21,6 +21,7 @@ export type PaymentFact = {
 /** What a checkout must know about itself to take a fact. */
 export type PayableCheckout = {
   readonly status: CheckoutStatus;
+  readonly payment_provider: PaymentProvider;
   readonly payment_intent: string | null;
   readonly attempt: number;
   /** The repricing that its cart came by; null where it is the one it was opened with. */
@@ -57,8 +58,12 @@ export function settle(checkout: PayableCheckout, fact: PaymentFact): Settlement
   return { do: 'flag', mismatch: mismatchOf(checkout, fact) };
 }
 
-/** Whether a PaymentIntent is the checkout's own: the one it has or, until it has one, the one of its latest try. */
+/**
+ * Whether a PaymentIntent is the checkout's own: the one it has or, until it has one, the one of its latest try. A checkout that
+ * is paid outside Stripe has none, whatever a PaymentIntent says of itself (SPEC O6).
+ */
 export function isPaymentOf(checkout: PayableCheckout, fact: PaymentFact): boolean {
+  if (checkout.payment_provider === 'external') return false;
   return checkout.payment_intent === null
     ? checkout.attempt === fact.attempt
     : checkout.payment_intent === fact.payment_intent;
@@ -71,4 +76,24 @@ function mismatchOf(checkout: PayableCheckout, fact: PaymentFact): PaymentMismat
     amount_received: fact.amount_received,
     currency_received: fact.currency,
   };
+}
+
+/** What a checkout must know about itself to take the word of a shop that it has the money. */
+export type ConfirmableCheckout = {
+  readonly status: CheckoutStatus;
+  readonly payment_provider: PaymentProvider;
+  readonly tender: Tender | null;
+  readonly tender_reference: string | null;
+};
+
+/** What has to be done about that word: completing the checkout, nothing because it is known, or refusing it. */
+export type Confirmation = 'complete' | 'nothing' | 'not_external' | 'already_confirmed' | 'not_open';
+
+/** Decides what a shop's word that it took the money itself does to a checkout (SPEC O2, O3). */
+export function confirmation(checkout: ConfirmableCheckout, { tender, reference }: Tendered): Confirmation {
+  if (checkout.payment_provider !== 'external') return 'not_external';
+  if (checkout.status === 'open') return 'complete';
+  if (checkout.status !== 'complete') return 'not_open';
+  const is_same = checkout.tender === tender && checkout.tender_reference === reference;
+  return is_same ? 'nothing' : 'already_confirmed';
 }

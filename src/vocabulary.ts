@@ -16,6 +16,14 @@ export type Taxonomy = (typeof TAXONOMIES)[number];
 export const PRODUCT_DECISIONS = ['approved', 'excluded'] as const;
 export type ProductDecision = (typeof PRODUCT_DECISIONS)[number];
 
+/** Who takes the money of a sale: Stripe, or the shop itself, outside Stripe. */
+export const PAYMENT_PROVIDERS = ['stripe', 'external'] as const;
+export type PaymentProvider = (typeof PAYMENT_PROVIDERS)[number];
+
+/** What a shop takes money by, or gives it back by, outside Stripe. */
+export const TENDERS = ['cash', 'bank_card', 'alipay', 'wechat_pay', 'other'] as const;
+export type Tender = (typeof TENDERS)[number];
+
 /** Where a sale takes place. */
 export const CHANNELS = ['online', 'in_store'] as const;
 export type Channel = (typeof CHANNELS)[number];

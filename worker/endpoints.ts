@@ -2,6 +2,7 @@
 
 import type { Endpoint } from './endpoint.ts';
 import { cancelCheckout } from './routes/checkout-cancel.ts';
+import { confirmCheckout } from './routes/checkout-confirm.ts';
 import { createCheckout } from './routes/checkout-create.ts';
 import { refundCheckout } from './routes/checkout-refund.ts';
 import { repriceOpenCheckout } from './routes/checkout-reprice.ts';
@@ -28,6 +29,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveCheckout,
   repriceOpenCheckout,
   cancelCheckout,
+  confirmCheckout,
   refundCheckout,
   listOfClaims,
   exportClaims,

@@ -11,6 +11,8 @@ import { twice } from './twice.ts';
 const METHODS = [
   'reserve',
   'apply',
+  'confirm',
+  'closeExternal',
   'hear',
   'refuse',
   'startNewAttempt',

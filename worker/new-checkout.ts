@@ -1,5 +1,6 @@
 // A checkout as it is asked for: the request and its quote, with new identifiers and without personal data.
 
+import { EXTERNAL_CHECKOUT_TTL_S } from '../src/limits.ts';
 import type { Pricing } from '../src/quote.ts';
 import { shardOf } from '../src/shards.ts';
 import type { Quote } from '../src/wire/objects.ts';
@@ -19,6 +20,7 @@ export async function newCheckout(
   { fingerprint, now_ms }: { fingerprint: string; now_ms: number },
 ): Promise<NewCheckout> {
   const created = Math.floor(now_ms / 1000);
+  const payment_provider = request.payment?.provider ?? 'stripe';
   const shard = shardOf(request.order_reference, merchant.ledger_shards);
   return {
     id: newIdentifier('chk', now_ms, shard),
@@ -31,6 +33,7 @@ export async function newCheckout(
     quote: JSON.stringify(quote),
     priced_at: pricing.now,
     created,
-    expires_at: created + merchant.checkout_ttl,
+    expires_at: created + (payment_provider === 'external' ? EXTERNAL_CHECKOUT_TTL_S : merchant.checkout_ttl),
+    payment_provider,
   };
 }

@@ -22,7 +22,10 @@ export type PaymentCall = {
 };
 
 /** What a payment needs of the ledger, from afar or from within. */
-export type PaymentLedger = Pick<RemoteLedger, 'apply' | 'refuse' | 'startNewAttempt' | 'checkout'>;
+export type PaymentLedger = Pick<
+  RemoteLedger,
+  'apply' | 'refuse' | 'startNewAttempt' | 'checkout' | 'closeExternal'
+>;
 
 /** Asks for a reserved checkout's payment and attaches it. */
 export async function openPayment(call: PaymentCall, answer?: AnswerKey): Promise<CheckoutOutcome> {
@@ -41,12 +44,18 @@ export async function openPayment(call: PaymentCall, answer?: AnswerKey): Promis
 
 /**
  * Cancels an open checkout. Its claim is voided because Stripe says that the payment is canceled; where it has none yet,
- * the payment that its last try made, or may have made, is canceled with it.
+ * the payment that its last try made, or may have made, is canceled with it. Where the shop takes the money itself, the word is
+ * its own, and Stripe is not asked.
  *
  * @param now the present; before the checkout's `expires_at` it is canceled, after it it has expired
  */
 export async function cancelOpen(call: PaymentCall, now: UnixSeconds): Promise<CheckoutOutcome> {
   const { checkout, ledger } = call;
+  if (checkout.payment_provider === 'external') {
+    const closed = await ledger.closeExternal(checkout.id, now);
+    if (!closed.ok) throw missing('checkout', checkout.id);
+    return closed;
+  }
   if (checkout.payment_intent !== null) return cancelAttached(call, checkout.payment_intent, now);
   const made = await paymentOfLastTry(call, now);
   if (made.ok) return cancelAttached(call, made.fact.payment_intent, now);

@@ -45,24 +45,25 @@ export async function pricingFor(
 }
 
 /**
- * The quote of a cart that Stripe is to charge.
+ * The quote of a cart that is to be paid.
  *
- * @throws {ApiError} `amount_too_small`, `amount_too_large` where Stripe could not (SPEC L7)
+ * @throws {ApiError} `amount_too_small`, `amount_too_large` where Stripe could not charge it (SPEC L7); a shop itself takes
+ *   the smallest amounts
  */
 export function chargeableQuote(
-  cart: Pick<CheckoutRequest, 'lines' | 'shipping_amount' | 'subsidy'>,
+  cart: Pick<CheckoutRequest, 'lines' | 'shipping_amount' | 'subsidy' | 'payment'>,
   pricing: Pricing,
 ): Quote {
   const priced = quote(cart, cart.subsidy === 'none' ? { ...pricing, programme: null } : pricing);
-  refuseUnchargeable(priced.amount_due);
+  refuseUnchargeable(priced.amount_due, cart.payment?.provider === 'external' ? 0 : CHARGE_MIN_FEN);
   return priced;
 }
 
-function refuseUnchargeable(amount_due: Fen): void {
-  if (amount_due < CHARGE_MIN_FEN) {
+function refuseUnchargeable(amount_due: Fen, least: Fen): void {
+  if (amount_due < least) {
     throw invalid(
       'amount_too_small',
-      `lines: expected an amount due of at least ${CHARGE_MIN_FEN} fen, got ${amount_due}.`,
+      `lines: expected an amount due of at least ${least} fen, got ${amount_due}.`,
       'lines',
     );
   }

@@ -12,7 +12,7 @@ import { type ApiError, conflict, missing, unavailable } from './errors.ts';
 import { nameOfOrder, type RemoteLedger } from './ledger.ts';
 import { type NeededLock, takeLocks } from './locks.ts';
 import { newIdentifier } from './new-identifier.ts';
-import type { KeptRequest, StoredCheckout } from './objects/checkout-store.ts';
+import { isReady, type KeptRequest, type StoredCheckout } from './objects/checkout-store.ts';
 import type { Merchant } from './objects/directory.ts';
 import type { CheckoutOutcome, ReadRepricing } from './objects/ledger.ts';
 import type { Repricing } from './objects/repricing-store.ts';
@@ -54,7 +54,8 @@ export async function repriceCheckout(call: RepricingCall): Promise<string> {
     const cart = await call.cartFor(checkout);
     if (in_flight === null && is_in_step && isSame(checkout, cart)) return body;
     const repricing = in_flight ?? (await begin(call, checkout, cart));
-    if (repricing === null) continue;
+    // Without a payment at Stripe it is done already: the next look says so.
+    if (repricing === null || checkout.payment_provider === 'external') continue;
     const is_wanted = isSame(repricing, cart);
     const ended = await changePayment(call, checkout, repricing);
     if (ended.refusal !== null && is_wanted) throw ended.refusal;
@@ -76,7 +77,7 @@ async function readOpen({ env, merchant, ledger, checkout_id }: RepricingCall): 
   const { checkout } = read;
   const closed = closedRefusal(checkout);
   if (closed !== null) throw closed;
-  if (checkout.payment_intent !== null) return read;
+  if (isReady(checkout)) return read;
   await openPayment({ env, merchant: merchant.id, ledger, checkout });
   const opened = await ledger.repriceable(checkout_id);
   if (opened === null) throw missing('checkout', checkout_id);

@@ -8,16 +8,19 @@ import {
   DEVICES,
   EVIDENCE,
   FLAGS,
+  PAYMENT_PROVIDERS,
   REFUND_STATUSES,
   REVIEW_DECISIONS,
   TAG_REASONS,
   TAXONOMIES,
+  TENDERS,
 } from '../vocabulary.ts';
 
 const amount = z.int().min(0);
 const instant = z.int().meta({ description: 'Unix seconds.' });
 const currency = z.literal('cny');
 const flag = z.enum(FLAGS).nullable().meta({ description: 'What finance has to look at.' });
+const tender = z.enum(TENDERS).nullable();
 const ProgrammeReference = z.object({ id: z.string(), version: z.int() });
 
 /** Whether a line qualifies, as which device, on what evidence, and why. */
@@ -85,6 +88,10 @@ const refund = {
   currency,
   lines: z.array(z.object({ line: z.int(), quantity: z.int() })),
   reason: z.string(),
+  tender: tender.meta({
+    description: 'How the shop gave the money back itself; null where Stripe refunds it.',
+  }),
+  reference: z.string().nullable(),
   created: instant,
 };
 
@@ -93,6 +100,24 @@ export type CheckoutRefund = z.infer<typeof CheckoutRefund>;
 
 export const RefundSchema = z.object({ ...refund, claim: CheckoutClaim }).meta({ id: 'Refund' });
 export type Refund = z.infer<typeof RefundSchema>;
+
+const StripePayment = z
+  .object({
+    provider: z.literal('stripe'),
+    payment_intent: z.string(),
+    client_secret: z.string(),
+    publishable_key: z.string().nullable(),
+  })
+  .meta({ id: 'StripePayment' });
+
+/** Money that the shop takes itself. */
+const ExternalPayment = z
+  .object({
+    provider: z.literal('external'),
+    tender: tender.meta({ description: 'What the money was taken by; null until that is confirmed.' }),
+    reference: z.string().nullable(),
+  })
+  .meta({ id: 'ExternalPayment' });
 
 export const CheckoutSchema = z
   .object({
@@ -106,14 +131,7 @@ export const CheckoutSchema = z
     ...quote,
     claim: CheckoutClaim,
     refunds: z.array(CheckoutRefund),
-    payment: z
-      .object({
-        provider: z.literal('stripe'),
-        payment_intent: z.string(),
-        client_secret: z.string(),
-        publishable_key: z.string().nullable(),
-      })
-      .nullable(),
+    payment: z.discriminatedUnion('provider', [StripePayment, ExternalPayment]).nullable(),
     flag,
     metadata: z.record(z.string(), z.string()),
     expires_at: instant,
@@ -193,6 +211,9 @@ export const ClaimSchema = z
       .boolean()
       .meta({ description: 'Whether the operator has still to look at what it rests on.' }),
     review: ClaimReview.nullable(),
+    payment_provider: z.enum(PAYMENT_PROVIDERS),
+    tender: tender.meta({ description: 'What the shop took the money by, where it did so itself.' }),
+    tender_reference: z.string().nullable(),
     events: z.array(ClaimEvent).optional(),
   })
   .meta({ id: 'Claim' });

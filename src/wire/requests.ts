@@ -15,11 +15,12 @@ import {
   REVIEW_NOTE_CHARS_MAX,
   SERIAL_CHARS_MAX,
   SERIALS_MAX,
+  TENDER_REFERENCE_CHARS_MAX,
   TITLE_CHARS_MAX,
   UNIT_AMOUNT_MAX_FEN,
 } from '../limits.ts';
 import { normaliseSerial } from '../serial.ts';
-import { CHANNELS, REVIEW_DECISIONS, TAXONOMIES } from '../vocabulary.ts';
+import { CHANNELS, PAYMENT_PROVIDERS, REVIEW_DECISIONS, TAXONOMIES, TENDERS } from '../vocabulary.ts';
 import { gtin, name, note, text, WHOLE } from './text.ts';
 
 const amount = z.int().min(0).max(UNIT_AMOUNT_MAX_FEN);
@@ -156,11 +157,30 @@ export const CheckoutRequestSchema = z
     channel: z.enum(CHANNELS),
     store: text(NAME_CHARS_MAX).optional(),
     till: text(NAME_CHARS_MAX).optional(),
-    payment: z.strictObject({ provider: z.enum(['stripe']) }).optional(),
+    payment: z
+      .strictObject({ provider: z.enum(PAYMENT_PROVIDERS) })
+      .optional()
+      .meta({
+        description:
+          '`external`: the shop takes the money itself and confirms it. Stripe where nothing is said.',
+      }),
   })
   .meta({ id: 'CheckoutRequest' });
 export type CheckoutRequest = z.infer<typeof CheckoutRequestSchema>;
 export type CartLine = z.infer<typeof CartLine>;
+
+const tenderReference = text(TENDER_REFERENCE_CHARS_MAX).optional();
+
+/** The word of a shop that it took the money itself. */
+export const ConfirmRequestSchema = z
+  .strictObject({
+    tender: z.enum(TENDERS).meta({ description: 'What the money was taken by.' }),
+    reference: tenderReference.meta({
+      description: "The shop's own name for the payment: the number on a terminal's slip. No card numbers.",
+    }),
+  })
+  .meta({ id: 'ConfirmRequest' });
+export type ConfirmRequest = z.infer<typeof ConfirmRequestSchema>;
 
 const lineNumber = z
   .int()
@@ -187,6 +207,10 @@ export const RefundRequestSchema = z
       .superRefine(refuseManySerials)
       .superRefine(refuseLineTwice),
     reason: text(REFUND_REASON_CHARS_MAX).meta({ description: 'Why the units come back, for finance.' }),
+    tender: z.enum(TENDERS).optional().meta({
+      description: 'What the shop gives the money back by: required where it took it itself, else refused.',
+    }),
+    reference: tenderReference.meta({ description: "The shop's own name for that." }),
   })
   .meta({ id: 'RefundRequest' });
 export type RefundRequest = z.infer<typeof RefundRequestSchema>;

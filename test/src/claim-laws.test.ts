@@ -13,9 +13,11 @@ import {
   held,
   OPENING,
   posted,
+  postedBy,
   released,
   repriced,
   reserved,
+  reservedFor,
   restored,
   reversed,
   voided,
@@ -55,16 +57,20 @@ const repricings = (amount: number): fc.Arbitrary<{ events: ClaimEvent[]; amount
 /** A history that C1 allows, with flags anywhere after its first event. */
 const history: fc.Arbitrary<Moment[]> = fc
   .integer({ min: 1, max: 200_000 })
-  .chain((first) => repricings(first).map((repriced) => ({ first, ...repriced })))
-  .chain(({ first, events, amount }) =>
+  .chain((first) =>
+    fc.record({ first: fc.constant(first), repriced: repricings(first), external: fc.boolean() }),
+  )
+  .chain(({ first, repriced: { events, amount }, external }) =>
     fc.tuple(
-      fc.constant<ClaimEvent[]>([reserved(first)]),
+      fc.constant<ClaimEvent[]>([external ? reservedFor('external', first) : reserved(first)]),
       flags,
       fc.constant(events),
       fc.oneof(
         fc.constant<ClaimEvent[]>([]),
         fc.constantFrom('payment_canceled' as const, 'payment_refused' as const).map((why) => [voided(why)]),
-        fc.tuple(fc.nat(2_000_000), returnsOf(amount)).map(([due, back]) => [posted('pi_1', due), ...back]),
+        fc
+          .tuple(fc.nat(2_000_000), returnsOf(amount))
+          .map(([due, back]) => [external ? postedBy('cash', 'slip 1', due) : posted('pi_1', due), ...back]),
       ),
       flags,
     ),
@@ -79,6 +85,7 @@ const history: fc.Arbitrary<Moment[]> = fc
 const anyEvent = fc.oneof(
   fc.nat(300).map(reserved),
   fc.nat(300).map((due) => posted('pi_1', due)),
+  fc.nat(300).map((due) => postedBy('other', null, due)),
   fc.constant(voided('payment_canceled')),
   fc.constant(flagged('pi_9')),
   fc.integer({ min: -5, max: 200 }).map(reversed),
@@ -106,6 +113,8 @@ function counted(moments: readonly Moment[]): ClaimState {
   const amount = cart !== undefined && 'amount' in cart.event.data ? cart.event.data.amount : 0;
   const reversed_amount = sumOf('claim.reversed') - sumOf('claim.restored');
   const paid = of('claim.posted');
+  const first = of('claim.reserved')?.event;
+  const external = first?.type === 'claim.reserved' && first.data.payment_provider === 'external';
   const ended = of('claim.voided');
   const back: ClaimStatus = reversed_amount === amount ? 'reversed' : 'partially_reversed';
   const standing: ClaimStatus = reversed_amount > 0 ? back : 'posted';
@@ -114,7 +123,11 @@ function counted(moments: readonly Moment[]): ClaimState {
     amount,
     held_amount: 0,
     reversed_amount,
-    payment_intent: paid ? 'pi_1' : null,
+    ...(external
+      ? { payment_provider: 'external', payment_intent: null }
+      : { payment_provider: 'stripe', payment_intent: paid ? 'pi_1' : null }),
+    tender: paid && external ? 'cash' : null,
+    tender_reference: paid && external ? 'slip 1' : null,
     flag: of('claim.flagged') ? 'payment_mismatch' : null,
     reviewable: false,
     review: null,
@@ -251,6 +264,9 @@ describe('what a claim keeps', () => {
       voided_at: null,
       needs_review: false,
       review: null,
+      payment_provider: 'stripe',
+      tender: null,
+      tender_reference: null,
     };
     expect(ClaimSchema.parse(claim)).toEqual(claim);
     const partial = Object.fromEntries(Object.entries(claim).filter(([name]) => name !== field));

@@ -3,7 +3,19 @@
 import { describe, expect, it } from 'vitest';
 import { balanceMove, type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
 import type { ClaimStatus } from '../../src/vocabulary.ts';
-import { flagged, held, posted, released, repriced, reserved, restored, reversed, voided } from './claims.ts';
+import {
+  flagged,
+  held,
+  posted,
+  postedBy,
+  released,
+  repriced,
+  reserved,
+  reservedFor,
+  restored,
+  reversed,
+  voided,
+} from './claims.ts';
 
 const AMOUNT = 59_985;
 const AT = 1_800_000_000;
@@ -13,7 +25,10 @@ const state = (status: ClaimStatus, over: Partial<ClaimState> = {}): ClaimState 
   amount: AMOUNT,
   held_amount: 0,
   reversed_amount: 0,
+  payment_provider: 'stripe',
   payment_intent: status === 'pending' || status === 'voided' ? null : 'pi_1',
+  tender: null,
+  tender_reference: null,
   flag: null,
   reviewable: false,
   review: null,
@@ -149,6 +164,32 @@ describe('the state after a move', () => {
     ['repriced', BEFORE.held, repriced(70_000), state('pending', { amount: 70_000 })],
   ])('[C2] %s', (_name, before, event, after) => {
     expect(evolve(before, event, AT)).toEqual(after);
+  });
+
+  it('[C2] a claim of before there was a choice is one that Stripe is paid for', () => {
+    expect(evolve(null, reserved(AMOUNT), AT)).toEqual(evolve(null, reservedFor('stripe', AMOUNT), AT));
+  });
+
+  it.each([
+    ['cash', null],
+    ['bank_card', 'slip 17'],
+  ] as const)('[O2] a claim that the shop is paid for itself keeps how: %s, %s', (tender, reference) => {
+    const pending = state('pending', { payment_provider: 'external' });
+    expect(evolve(null, reservedFor('external', AMOUNT), AT)).toEqual(pending);
+    expect(evolve(pending, postedBy(tender, reference, 339_915), AT)).toEqual({
+      ...state('posted', { posted_at: AT, payment_provider: 'external', payment_intent: null }),
+      ...{ tender, tender_reference: reference },
+    });
+    expect(balanceMove(pending, postedBy(tender, reference, 1))).toEqual({
+      pending: -AMOUNT,
+      posted: AMOUNT,
+    });
+  });
+
+  it('[C1] a claim is posted only by whoever takes its money', () => {
+    const external = state('pending', { payment_provider: 'external' });
+    expect(() => evolve(external, EVENTS.posted, AT)).toThrow(RangeError);
+    expect(() => evolve(BEFORE.pending, postedBy('cash', null, 1), AT)).toThrow(RangeError);
   });
 
   it('[C2] the state before it is left as it was', () => {

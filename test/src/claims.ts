@@ -1,7 +1,7 @@
 // Claims and their events, as the tests of claims and settlement make them.
 
 import type { ClaimEvent, ClaimOpening, VoidReason } from '../../src/claim.ts';
-import type { ReviewDecision } from '../../src/vocabulary.ts';
+import type { PaymentProvider, ReviewDecision, Tender } from '../../src/vocabulary.ts';
 import type { ClaimLine } from '../../src/wire/objects.ts';
 
 /** What a claim of one robot at 3,999.00 is opened with. */
@@ -36,6 +36,18 @@ export const reserved = (amount: number): ClaimEvent => ({
 export const posted = (payment_intent: string, received: number): ClaimEvent => ({
   type: 'claim.posted',
   data: { payment_intent, amount_received: received },
+});
+
+/** As `reserved`, of a claim that says who takes the money. */
+export const reservedFor = (payment_provider: PaymentProvider, amount: number): ClaimEvent => ({
+  type: 'claim.reserved',
+  data: { ...OPENING, payment_provider, amount },
+});
+
+/** The shop took the money itself. */
+export const postedBy = (tender: Tender, reference: string | null, received: number): ClaimEvent => ({
+  type: 'claim.posted',
+  data: { payment_intent: null, amount_received: received, tender, reference },
 });
 
 export const voided = (reason: VoidReason): ClaimEvent => ({ type: 'claim.voided', data: { reason } });

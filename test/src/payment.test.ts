@@ -3,12 +3,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ClaimState, evolve, type PaymentMismatch } from '../../src/claim.ts';
-import { isPaymentOf, type PayableCheckout, type PaymentFact, settle } from '../../src/payment.ts';
+import {
+  confirmation,
+  isPaymentOf,
+  type PayableCheckout,
+  type PaymentFact,
+  settle,
+} from '../../src/payment.ts';
+import { CHECKOUT_STATUSES } from '../../src/vocabulary.ts';
 import { posted, reserved, voided } from './claims.ts';
 
 const DUE = 339_915;
 const CHECKOUT: PayableCheckout = {
   status: 'open',
+  payment_provider: 'stripe',
   payment_intent: 'pi_own',
   attempt: 2,
   cart: null,
@@ -235,4 +243,48 @@ describe('facts in any order and number', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+describe('a checkout that the shop is paid for itself', () => {
+  const EXTERNAL: PayableCheckout = {
+    ...CHECKOUT,
+    payment_provider: 'external',
+    payment_intent: null,
+    attempt: 1,
+  };
+
+  it.each(CHECKOUT_STATUSES)('[O6] %s, it has no payment at Stripe, whatever names it', (status) => {
+    const checkout = { ...EXTERNAL, status };
+    for (const attempt of [1, null]) {
+      const fact = { ...FACT, attempt };
+      expect(isPaymentOf(checkout, fact)).toBe(false);
+      expect(settle(checkout, { ...fact, status: 'open' })).toEqual({ do: 'nothing' });
+      expect(settle(checkout, { ...fact, status: 'canceled' })).toEqual({ do: 'nothing' });
+      expect(settle(checkout, fact)).toMatchObject({ do: 'flag', mismatch: { payment_intent: 'pi_own' } });
+    }
+  });
+
+  const CASH = { tender: 'cash', reference: null } as const;
+  const SLIP = { tender: 'bank_card', reference: 'slip 17' } as const;
+  const confirmed = { status: 'complete', tender: 'bank_card', tender_reference: 'slip 17' } as const;
+  const waiting = { tender: null, tender_reference: null } as const;
+
+  it.each([
+    ['completes an open one', { ...waiting, status: 'open' }, SLIP, 'complete'],
+    ['is known of one that it completed', confirmed, SLIP, 'nothing'],
+    ['is another one by another tender', confirmed, { ...SLIP, tender: 'cash' }, 'already_confirmed'],
+    ['is another one under another reference', confirmed, { ...SLIP, reference: 'x' }, 'already_confirmed'],
+    ['is another one without its reference', confirmed, { ...SLIP, reference: null }, 'already_confirmed'],
+    ['comes too late for a canceled one', { ...waiting, status: 'canceled' }, CASH, 'not_open'],
+    ['comes too late for an expired one', { ...waiting, status: 'expired' }, CASH, 'not_open'],
+  ] as const)('[O3] the word of the shop %s', (_, over, tendered, step) => {
+    expect(confirmation({ payment_provider: 'external', ...over }, tendered)).toBe(step);
+  });
+
+  it.each(CHECKOUT_STATUSES)(
+    '[O3] the word of the shop is nothing to one that Stripe is paid for: %s',
+    (status) => {
+      expect(confirmation({ ...waiting, payment_provider: 'stripe', status }, CASH)).toBe('not_external');
+    },
+  );
 });

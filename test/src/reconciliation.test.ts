@@ -13,6 +13,7 @@ import {
 
 const CHECKOUT: HeldCheckout = {
   status: 'complete',
+  payment_provider: 'stripe',
   payment_intent: 'pi_1',
   attempt: 1,
   cart: null,

@@ -25,6 +25,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   'POST /v1/quotes': { lines: [ROBOT] },
   'POST /v1/checkouts': { order_reference: 'access', channel: 'online', lines: [ROBOT] },
   'POST /v1/checkouts/:id': { lines: [ROBOT] },
+  'POST /v1/checkouts/:id/confirm': { tender: 'cash' },
   'POST /v1/checkouts/:id/refunds': { lines: [{ line: 0, quantity: 1 }], reason: 'changed mind' },
   'POST /v1/claims/:id/review': { decision: 'approved' },
   'POST /v1/programmes/:id/budget': { budget_amount: 1_000_000_000_000 },

@@ -1,4 +1,4 @@
-// Claims, carts and tables of before there were reviews: they go on, and need none.
+// Claims, carts and tables of before there were reviews, or payments outside Stripe: they go on, need no review, and are Stripe's.
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
@@ -66,7 +66,8 @@ async function claimOfBefore(shop: Shop): Promise<string> {
   };
   await runInDurableObject(ledgerObject(shop.id), (_, { storage }) => {
     const log = new ClaimLog(storage.sql);
-    const data = { ...opening, id, lines: withoutReviews(opening.lines) as unknown as ClaimOpening['lines'] };
+    const { payment_provider: __, ...before } = opening;
+    const data = { ...before, id, lines: withoutReviews(opening.lines) as unknown as ClaimOpening['lines'] };
     log.record(place, { type: 'claim.reserved', data });
     log.record(place, { type: 'claim.posted', data: { payment_intent: 'pi_1', amount_received: 1 } });
   });
@@ -75,11 +76,13 @@ async function claimOfBefore(shop: Shop): Promise<string> {
 }
 
 describe('what was written before', () => {
-  it('[C7] [C2] events evolve, verify, are listed and exported, and need no review', async () => {
+  it('[C7] [C2] events evolve, verify, are listed and exported, need no review, and Stripe was paid', async () => {
     const shop = await newShop();
     const id = await claimOfBefore(shop);
     const claim = (await call(`/v1/claims/${id}`, { key: shop.keys.fk })).body as unknown as Claim;
     expect(claim).toMatchObject({ status: 'posted', needs_review: false, review: null });
+    expect(claim).toMatchObject({ payment_provider: 'stripe', tender: null, tender_reference: null });
+    expect(claim.events?.[0]?.data).not.toHaveProperty('payment_provider');
     expect(claim.lines[0]?.tag).toMatchObject({ evidence: 'title', needs_review: false, conflict: null });
     expect(JSON.stringify(claim.events)).not.toContain('needs_review');
     expect((await call(`/v1/claims/${id}`, { key: KEY.ok })).body).toEqual(claim);
@@ -88,7 +91,7 @@ describe('what was written before', () => {
     const query = '/v1/claims?needs_review=false';
     expect((await call(query, { key: shop.keys.fk })).body['data']).toMatchObject([{ id }]);
     const csv = await (await send('/v1/claims/export?status=posted', { key: shop.keys.fk })).text();
-    expect(csv.trimEnd().endsWith(',0,')).toBe(true);
+    expect(csv.trimEnd().endsWith(',0,,stripe,,')).toBe(true);
     const body = { decision: 'approved' };
     const refused = await call(`/v1/claims/${id}/review`, { key: KEY.ok, body });
     expectRefusal(refused, 409, 'review_not_needed', 'id');
@@ -107,19 +110,30 @@ describe('what was written before', () => {
   });
 });
 
-/** The tables of claims as the steps before made them. */
+/** The tables of claims as the steps before made them, and in a ledger those of later steps. */
 const UNDO = `
+  ALTER TABLE claims DROP COLUMN tender_reference;
+  ALTER TABLE claims DROP COLUMN tender;
+  ALTER TABLE claims DROP COLUMN payment_provider;
   DROP INDEX claims_by_review;
   ALTER TABLE claims DROP COLUMN reviewed_at;
   ALTER TABLE claims DROP COLUMN review_note;
   ALTER TABLE claims DROP COLUMN review_decision;
   ALTER TABLE claims DROP COLUMN needs_review;
   ALTER TABLE claims DROP COLUMN reviewable;
-  DELETE FROM migrations WHERE step = (SELECT MAX(step) FROM migrations);
+  DELETE FROM migrations WHERE step > (SELECT MAX(step) - 2 FROM migrations);
 `;
 
-async function asBefore(object: DurableObjectStub<never>): Promise<void> {
-  await runInDurableObject(object, (_, { storage }) => void storage.sql.exec(UNDO));
+const UNDO_IN_LEDGER = `${UNDO}
+  ALTER TABLE checkouts DROP COLUMN tender_reference;
+  ALTER TABLE checkouts DROP COLUMN tender;
+  ALTER TABLE checkouts DROP COLUMN payment_provider;
+  ALTER TABLE refunds DROP COLUMN tender_reference;
+  ALTER TABLE refunds DROP COLUMN tender;
+`;
+
+async function asBefore(object: DurableObjectStub<never>, undo: string): Promise<void> {
+  await runInDurableObject(object, (_, { storage }) => void storage.sql.exec(undo));
   await evictDurableObject(object);
 }
 
@@ -129,8 +143,8 @@ describe('tables of before', () => {
     const row = rowOfBefore();
     await ledgerOf(shop.id).reserve({ checkout: row, idempotency_key: null });
     await ledgerOf(shop.id).due(Date.now());
-    await asBefore(ledgerObject(shop.id) as unknown as DurableObjectStub<never>);
-    await asBefore(journal() as unknown as DurableObjectStub<never>);
+    await asBefore(ledgerObject(shop.id) as unknown as DurableObjectStub<never>, UNDO_IN_LEDGER);
+    await asBefore(journal() as unknown as DurableObjectStub<never>, UNDO);
     await ledgerOf(shop.id).apply(row.id, paid(row), nowS());
     const { claim } = await openCheckout({}, shop.keys.sk);
     await ledgerOf(shop.id).due(Date.now());
@@ -138,8 +152,8 @@ describe('tables of before', () => {
     for (const key of [shop.keys.fk, KEY.ok]) {
       const { data } = (await call(`/v1/claims?limit=2&merchant=${shop.id}`, { key })).body;
       expect(data).toMatchObject([
-        { id: claim?.id, status: 'pending', needs_review: true },
-        { id: row.claim, status: 'posted', needs_review: false },
+        { id: claim?.id, status: 'pending', needs_review: true, payment_provider: 'stripe' },
+        { id: row.claim, status: 'posted', needs_review: false, payment_provider: 'stripe' },
       ]);
     }
     expect(await journal().claim(row.claim ?? '')).toMatchObject({ needs_review: false, review: null });

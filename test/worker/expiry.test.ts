@@ -15,6 +15,7 @@ import {
   DEMO,
   deliver,
   expectRefusal,
+  intentOf,
   KEY,
   ledgerObject,
   newShop,
@@ -38,7 +39,7 @@ async function read(checkout: Checkout): Promise<Record<string, unknown>> {
   return (await call(`/v1/checkouts/${checkout.id}`)).body;
 }
 
-async function atStripe(payment_intent: string | undefined): Promise<string> {
+async function atStripe(payment_intent: string): Promise<string> {
   const answer = await fetch(`${env.STRIPE_API_BASE}/v1/payment_intents/${payment_intent}`, {
     headers: { Authorization: 'Bearer sk_test_sandbox' },
   });
@@ -84,7 +85,7 @@ describe('a checkout that is not paid in time', () => {
     await ringAfter(checkout, CHECKOUT_TTL_S);
     const after = await ledger().balance('zhejiang-ai-2025');
     expect(await read(checkout)).toMatchObject({ status: 'expired', claim: { status: 'voided' } });
-    expect(await atStripe(checkout.payment?.payment_intent)).toBe('canceled');
+    expect(await atStripe(intentOf(checkout))).toBe('canceled');
     expect(before.pending - after.pending).toBe(checkout.subsidy_amount);
   });
 
@@ -92,12 +93,12 @@ describe('a checkout that is not paid in time', () => {
     const checkout = await openCheckout();
     await ringAfter(checkout, CHECKOUT_TTL_S - 1);
     expect(await read(checkout)).toMatchObject({ status: 'open', claim: { status: 'pending' } });
-    expect(await atStripe(checkout.payment?.payment_intent)).toBe('requires_payment_method');
+    expect(await atStripe(intentOf(checkout))).toBe('requires_payment_method');
   });
 
   it('[L8] is complete where Stripe says that it was paid, though no webhook ever came', async () => {
     const checkout = await openCheckout();
-    await sandbox(`payment_intents/${checkout.payment?.payment_intent}/pay`, {
+    await sandbox(`payment_intents/${intentOf(checkout)}/pay`, {
       payment_method: 'pm_card_visa',
     });
     await ringAfter(checkout, CHECKOUT_TTL_S);
@@ -106,7 +107,7 @@ describe('a checkout that is not paid in time', () => {
 
   it('[L8] is complete where Stripe says so, though it was told of a refund before it was told of the payment', async () => {
     const checkout = await openCheckout();
-    const payment_intent = String(checkout.payment?.payment_intent);
+    const payment_intent = intentOf(checkout);
     await sandbox(`payment_intents/${payment_intent}/pay`, { payment_method: 'pm_card_visa' });
     const { id } = await stripe('refunds', { payment_intent, amount: '1' });
     await deliver(await signedEvent('refund.created', String(id)));
@@ -117,7 +118,7 @@ describe('a checkout that is not paid in time', () => {
 
   it('[R6] paid, and told of its refund first, cannot change its cart', async () => {
     const checkout = await openCheckout();
-    const payment_intent = String(checkout.payment?.payment_intent);
+    const payment_intent = intentOf(checkout);
     await sandbox(`payment_intents/${payment_intent}/pay`, { payment_method: 'pm_card_visa' });
     const { id } = await stripe('refunds', { payment_intent, amount: '1' });
     await deliver(await signedEvent('refund.created', String(id)));
@@ -127,7 +128,7 @@ describe('a checkout that is not paid in time', () => {
 
   it('[L8] stays open while the payment is on its way, and is asked about again', async () => {
     const checkout = await openCheckout();
-    const intent = checkout.payment?.payment_intent;
+    const intent = intentOf(checkout);
     await sandbox(`payment_intents/${intent}/pay`, {
       payment_method: 'alipay',
       return_url: 'https://shop.example/',
@@ -169,7 +170,7 @@ describe('a checkout that is not paid in time', () => {
     await ringAfter(checkout, CHECKOUT_TTL_S);
     const closed = (await read(checkout)) as unknown as Checkout;
     expect(closed).toMatchObject({ status: 'expired', claim: { status: 'voided' } });
-    expect(await atStripe(closed.payment?.payment_intent)).toBe('canceled');
+    expect(await atStripe(intentOf(closed))).toBe('canceled');
   });
 
   it('[L8] left behind for a day: its payment is looked up, for Stripe has forgotten the key', async () => {
@@ -193,7 +194,7 @@ describe('a checkout that is not paid in time', () => {
     await ringAfter(checkout, LOOK_UP_AFTER_S);
     const closed = (await read(checkout)) as unknown as Checkout;
     expect(closed).toMatchObject({ status: 'expired', claim: { status: 'voided' } });
-    expect(await atStripe(closed.payment?.payment_intent)).toBe('canceled');
+    expect(await atStripe(intentOf(closed))).toBe('canceled');
   });
 
   it('[L8] left behind for a day: what an earlier try has made is not taken for the payment of the last one', async () => {
@@ -234,7 +235,7 @@ describe('a checkout that is not paid in time', () => {
     await ringAfter(checkout, LOOK_UP_AFTER_S + EXPIRY_RETRY_S);
     const closed = (await read(checkout)) as unknown as Checkout;
     expect(closed).toMatchObject({ status: 'expired', claim: { status: 'voided' } });
-    expect(await atStripe(closed.payment?.payment_intent)).toBe('canceled');
+    expect(await atStripe(intentOf(closed))).toBe('canceled');
   });
 
   it('[L8] the order may be tried anew after its expiry', async () => {

@@ -107,6 +107,9 @@ describe('CSV', () => {
       voided_at: '',
       needs_review: '1',
       review_decision: '',
+      payment_provider: 'stripe',
+      tender: '',
+      tender_reference: '',
     });
   });
 

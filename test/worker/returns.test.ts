@@ -43,6 +43,8 @@ describe('a return', () => {
       currency: 'cny',
       lines: [{ line: 0, quantity: 1 }],
       reason: '七天无理由 changed mind',
+      tender: null,
+      reference: null,
       created: expect.any(Number),
       claim: {
         id: checkout.claim?.id,

@@ -83,7 +83,8 @@ describe('the same order', () => {
       try {
         storage.sql.exec(
           `INSERT INTO checkouts SELECT 'chk_other', status, order_reference, fingerprint, claim, amount_due, currency,
-             attempt, payment_intent, client_secret, request, quote, flag, priced_at, created, expires_at, ask_at, cart FROM checkouts`,
+             attempt, payment_intent, client_secret, request, quote, flag, priced_at, created, expires_at, ask_at, cart,
+             payment_provider, tender, tender_reference FROM checkouts`,
         );
         return 'accepted';
       } catch (error) {

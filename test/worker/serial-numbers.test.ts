@@ -15,6 +15,7 @@ import {
   checkoutIn,
   claimOf,
   expectRefusal,
+  intentOf,
   intentsFor,
   ledgerOf,
   newShop,
@@ -115,7 +116,7 @@ describe('a second claim on a unit', () => {
   it('[N1] a paid unit stays claimed', async () => {
     const serial = newSerial();
     const checkout = checkoutIn(await sell(serial), 201);
-    await payAndTell(String(checkout.payment?.payment_intent));
+    await payAndTell(intentOf(checkout));
     await ringSerials(await keyOf(serial), nowS() + 1_000 * SERIAL_CHECK_S);
     expectRefusal(await sell(serial, other), 409, 'serial_already_claimed', 'lines[0][serial_numbers]');
   });
@@ -193,7 +194,7 @@ describe('the same order again', () => {
     const body = order({ lines: [robots(serial)] });
     const first = checkoutIn(await ask(body), 201);
     for (let times = 0; times < 3; times += 1) expect(checkoutIn(await ask(body), 200)).toEqual(first);
-    await payAndTell(String(first.payment?.payment_intent));
+    await payAndTell(intentOf(first));
     expect(checkoutIn(await ask(body), 200)).toMatchObject({ id: first.id, status: 'complete' });
     await ledgerOf(shop.id).due(Date.now());
     expect(await locked(serial)).toMatchObject([{ holder: first.claim?.id }]);

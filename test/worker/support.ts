@@ -163,7 +163,7 @@ export const eventTypes = (claim: Claim): string[] => (claim.events ?? []).map((
 
 /** The PaymentIntent of a checkout that is expected to have one. */
 export function intentOf({ id, payment }: Checkout): string {
-  if (payment === null) throw new Error(`${id} has no payment`);
+  if (payment?.provider !== 'stripe') throw new Error(`${id} has no payment at Stripe`);
   return payment.payment_intent;
 }
 
@@ -360,6 +360,7 @@ export function checkoutRow(
     created,
     // Rows of long ago must not expire in the middle of a test.
     expires_at: Math.max(created, nowS()) + 1_800,
+    payment_provider: 'stripe',
     ...rest,
   };
 }

@@ -1,11 +1,11 @@
 // The checkouts of a ledger, and payments of theirs that were not the ones asked for. All SQL on these tables is in this file.
 
-import type { ClaimState, PaymentMismatch } from '../../src/claim.ts';
+import type { ClaimState, PaymentMismatch, Tendered } from '../../src/claim.ts';
 import { firstIdentifierAt } from '../../src/identifiers.ts';
 import type { Fen } from '../../src/money.ts';
 import { storedTag } from '../../src/qualify.ts';
 import type { UnixSeconds } from '../../src/time.ts';
-import type { CheckoutStatus, Flag } from '../../src/vocabulary.ts';
+import type { CheckoutStatus, Flag, PaymentProvider, Tender } from '../../src/vocabulary.ts';
 import type { Checkout, Quote } from '../../src/wire/objects.ts';
 import type { CheckoutRequest } from '../../src/wire/requests.ts';
 import type { HeldPage } from './comparing.ts';
@@ -51,6 +51,16 @@ export const CHECKOUTS_TO_ASK = `
   CREATE INDEX checkouts_to_ask ON checkouts (ask_at) WHERE status = 'open' AND flag IS NOT 'payment_mismatch';
 `;
 
+/** Who takes the money, and how the shop took it where it did so itself. Before there was a choice it was Stripe. */
+export const CHECKOUT_PAYMENTS = `
+  ALTER TABLE checkouts ADD COLUMN payment_provider TEXT NOT NULL DEFAULT 'stripe'
+    CHECK (payment_provider = 'stripe' OR (payment_provider = 'external' AND payment_intent IS NULL));
+  ALTER TABLE checkouts ADD COLUMN tender TEXT
+    CHECK (tender IN ('cash', 'bank_card', 'alipay', 'wechat_pay', 'other'))
+    CHECK ((tender IS NOT NULL) = (payment_provider = 'external' AND status = 'complete'));
+  ALTER TABLE checkouts ADD COLUMN tender_reference TEXT CHECK (tender_reference IS NULL OR tender IS NOT NULL);
+`;
+
 /** A checkout's request as it is kept: serial numbers and the buyer's reference as keyed hashes. */
 export type KeptRequest = Omit<CheckoutRequest, 'buyer' | 'lines'> & {
   readonly lines: readonly (Omit<CheckoutRequest['lines'][number], 'serial_numbers'> & {
@@ -86,6 +96,10 @@ export type StoredCheckout = {
   readonly expires_at: UnixSeconds;
   /** When Stripe is asked what became of the payment, while the checkout is open. */
   readonly ask_at: UnixSeconds;
+  readonly payment_provider: PaymentProvider;
+  /** How the shop took the money itself; null where Stripe does, and until it is paid. */
+  readonly tender: Tender | null;
+  readonly tender_reference: string | null;
 };
 
 /** A complete checkout and its payment. */
@@ -98,7 +112,17 @@ export type CompleteCheckout = {
 /** A checkout as the Worker asks for it. What is nested travels as JSON text, which is cheaper to pass on than objects. */
 export type NewCheckout = Omit<
   StoredCheckout,
-  'status' | 'attempt' | 'payment_intent' | 'client_secret' | 'cart' | 'flag' | 'ask_at' | 'request' | 'quote'
+  | 'status'
+  | 'attempt'
+  | 'payment_intent'
+  | 'client_secret'
+  | 'cart'
+  | 'flag'
+  | 'ask_at'
+  | 'tender'
+  | 'tender_reference'
+  | 'request'
+  | 'quote'
 > & { readonly request: string; readonly quote: string };
 
 /** A new checkout as it begins: open, at its first try, without a payment. */
@@ -112,7 +136,14 @@ export function opened(checkout: NewCheckout): StoredCheckout {
     cart: null,
     flag: null,
     ask_at: checkout.expires_at,
+    tender: null,
+    tender_reference: null,
   };
+}
+
+/** Whether nothing has to be asked of Stripe before the checkout is the answer: its payment is there, or it has none there. */
+export function isReady({ payment_intent, payment_provider, status }: StoredCheckout): boolean {
+  return payment_intent !== null || payment_provider === 'external' || status !== 'open';
 }
 
 /** What is nested in a checkout, as JSON. */
@@ -184,12 +215,12 @@ export class CheckoutStore {
     this.sql.exec('UPDATE checkouts SET ask_at = ? WHERE id = ?', at, id);
   }
 
-  /** Complete checkouts of a span, in order. Identifiers sort by time, so the primary key answers it. */
+  /** Complete checkouts of a span that Stripe was paid for, in order. Identifiers sort by time, so the primary key answers it. */
   complete({ created_gte, created_lt, after, limit }: HeldPage): CompleteCheckout[] {
     return this.sql
       .exec<CompleteCheckout>(
         `SELECT id AS checkout, claim, payment_intent FROM checkouts
-          WHERE id >= ? AND id < ? AND id > ? AND status = 'complete' ORDER BY id LIMIT ?`,
+          WHERE id >= ? AND id < ? AND id > ? AND status = 'complete' AND payment_provider = 'stripe' ORDER BY id LIMIT ?`,
         ...[firstIdentifierAt('chk', created_gte), firstIdentifierAt('chk', created_lt), after ?? '', limit],
       )
       .toArray();
@@ -211,10 +242,14 @@ export class CheckoutStore {
     );
   }
 
-  /** Ends an open checkout. */
-  leaveOpen(id: string, status: Exclude<CheckoutStatus, 'open'>): void {
+  /** Ends an open checkout; one that is complete by what the shop took itself says how. */
+  leaveOpen(id: string, status: Exclude<CheckoutStatus, 'open'>, tendered: Tendered | null = null): void {
     const left = this.sql
-      .exec(`UPDATE checkouts SET status = ? WHERE id = ? AND status = 'open' RETURNING 1`, status, id)
+      .exec(
+        `UPDATE checkouts SET status = ?, tender = ?, tender_reference = ?
+          WHERE id = ? AND status = 'open' RETURNING 1`,
+        ...[status, tendered?.tender ?? null, tendered?.reference ?? null, id],
+      )
       .toArray();
     if (left.length !== 1) throw new Error(`checkout ${id} is not open and cannot become ${status}`);
   }
@@ -267,6 +302,9 @@ const CHECKOUT_COLUMNS = [
   'created',
   'expires_at',
   'ask_at',
+  'payment_provider',
+  'tender',
+  'tender_reference',
 ] as const satisfies readonly (keyof CheckoutRow)[];
 
 const INSERT_CHECKOUT = `INSERT INTO checkouts (${CHECKOUT_COLUMNS.join(', ')})
@@ -296,20 +334,19 @@ export function checkoutObject(
     ...quote,
     claim: claimObject(checkout, claim),
     refunds,
-    payment:
-      checkout.payment_intent === null || checkout.client_secret === null
-        ? null
-        : {
-            provider: 'stripe',
-            payment_intent: checkout.payment_intent,
-            client_secret: checkout.client_secret,
-            publishable_key,
-          },
+    payment: paymentObject(checkout, publishable_key),
     flag: checkout.flag,
     metadata: request.metadata ?? {},
     expires_at: checkout.expires_at,
     created: checkout.created,
   };
+}
+
+function paymentObject(checkout: StoredCheckout, publishable_key: string | null): Checkout['payment'] {
+  const { payment_provider, payment_intent, client_secret, tender, tender_reference } = checkout;
+  if (payment_provider === 'external') return { provider: 'external', tender, reference: tender_reference };
+  if (payment_intent === null || client_secret === null) return null;
+  return { provider: 'stripe', payment_intent, client_secret, publishable_key };
 }
 
 /** The claim as its checkout and its refunds show it. */

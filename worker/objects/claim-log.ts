@@ -70,6 +70,16 @@ export const CLAIM_REVIEWS = `
   CREATE INDEX claims_by_review ON claims (needs_review, id);
 `;
 
+/** Claims of before there was a choice are paid through Stripe. */
+export const CLAIM_PAYMENTS = `
+  ALTER TABLE claims ADD COLUMN payment_provider TEXT NOT NULL DEFAULT 'stripe'
+    CHECK (payment_provider = 'stripe' OR (payment_provider = 'external' AND payment_intent IS NULL));
+  ALTER TABLE claims ADD COLUMN tender TEXT
+    CHECK (tender IN ('cash', 'bank_card', 'alipay', 'wechat_pay', 'other'))
+    CHECK ((tender IS NOT NULL) = (payment_provider = 'external' AND posted_at IS NOT NULL));
+  ALTER TABLE claims ADD COLUMN tender_reference TEXT CHECK (tender_reference IS NULL OR tender IS NOT NULL);
+`;
+
 /** Which claims are asked for; what is left out does not matter. */
 export type ClaimFilter = {
   readonly merchant?: string | undefined;

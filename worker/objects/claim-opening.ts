@@ -17,6 +17,7 @@ export function openingOf(checkout: StoredCheckout, merchant: string): ClaimOpen
     channel: request.channel,
     store: request.store ?? null,
     till: request.till ?? null,
+    payment_provider: checkout.payment_provider,
     programme: quote.programme,
     currency: quote.currency,
     amount: quote.subsidy_amount,

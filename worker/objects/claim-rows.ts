@@ -10,7 +10,14 @@ import {
   needsReview,
 } from '../../src/claim.ts';
 import { storedTag } from '../../src/qualify.ts';
-import type { ClaimStatus, Device, Flag, ReviewDecision } from '../../src/vocabulary.ts';
+import type {
+  ClaimStatus,
+  Device,
+  Flag,
+  PaymentProvider,
+  ReviewDecision,
+  Tender,
+} from '../../src/vocabulary.ts';
 import type { Claim, ClaimLine } from '../../src/wire/objects.ts';
 
 /** A row of the claims table. */
@@ -49,6 +56,9 @@ export type ClaimRow = {
   review_decision: ReviewDecision | null;
   review_note: string | null;
   reviewed_at: number | null;
+  payment_provider: PaymentProvider;
+  tender: Tender | null;
+  tender_reference: string | null;
 };
 
 /** Between the devices of a claim, in its row and in the exports. */
@@ -88,6 +98,9 @@ export const CLAIM_COLUMNS = [
   'review_decision',
   'review_note',
   'reviewed_at',
+  'payment_provider',
+  'tender',
+  'tender_reference',
 ] as const satisfies readonly (keyof ClaimRow)[];
 
 /** The columns that a claim's events move. */
@@ -105,6 +118,9 @@ export const MOVED_COLUMNS = [
   'review_decision',
   'review_note',
   'reviewed_at',
+  'payment_provider',
+  'tender',
+  'tender_reference',
 ] as const satisfies readonly (keyof ClaimRow)[];
 
 export type MovedRow = Pick<ClaimRow, (typeof MOVED_COLUMNS)[number]>;
@@ -219,5 +235,8 @@ export function claimOf(row: ClaimRow, lines: ClaimLine[]): Claim {
     voided_at: row.voided_at,
     needs_review: row.needs_review === 1,
     review: reviewOf(row),
+    payment_provider: row.payment_provider,
+    tender: row.tender,
+    tender_reference: row.tender_reference,
   };
 }

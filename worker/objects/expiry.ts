@@ -1,5 +1,5 @@
 // How a ledger closes checkouts that were not paid in time, and finds those that a dead Worker left without their payment:
-// it asks Stripe, and believes nobody else.
+// it asks Stripe, and believes nobody else. Of those that a shop is paid for itself, its silence until then is the word.
 
 import { EXPIRY_BATCH, EXPIRY_RETRY_S } from '../../src/limits.ts';
 import { ApiError } from '../errors.ts';

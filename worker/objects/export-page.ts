@@ -41,6 +41,9 @@ export const CSV_COLUMNS = [
   'voided_at',
   'needs_review',
   'review_decision',
+  'payment_provider',
+  'tender',
+  'tender_reference',
 ] as const satisfies readonly (keyof ClaimRow)[];
 
 export function exportPage(

@@ -11,6 +11,7 @@ import type { Claim } from '../../src/wire/objects.ts';
 import type { Env } from '../env.ts';
 import {
   CLAIM_LOG_TABLES,
+  CLAIM_PAYMENTS,
   CLAIM_REVIEWS,
   type ClaimFilter,
   ClaimLog,
@@ -44,7 +45,7 @@ export class Journal extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    migrate(ctx.storage, [CLAIM_LOG_TABLES + JOURNAL_TABLES, CLAIM_REVIEWS]);
+    migrate(ctx.storage, [CLAIM_LOG_TABLES + JOURNAL_TABLES, CLAIM_REVIEWS, CLAIM_PAYMENTS]);
     const { name } = ctx.id;
     if (name === undefined) throw new Error('a journal is reached by the name of its programme and month');
     this.name = name;

@@ -5,9 +5,15 @@ import { LOCK_RELEASE_DELAY_MS } from '../../src/limits.ts';
 import { merchantOfLedger } from '../../src/shards.ts';
 import type { Env } from '../env.ts';
 import { BALANCE_TABLES, BalanceStore, LEASE_RETURN_TABLE } from './balance-store.ts';
-import { CHECKOUT_CART, CHECKOUT_TABLES, CHECKOUTS_TO_ASK, CheckoutStore } from './checkout-store.ts';
+import {
+  CHECKOUT_CART,
+  CHECKOUT_PAYMENTS,
+  CHECKOUT_TABLES,
+  CHECKOUTS_TO_ASK,
+  CheckoutStore,
+} from './checkout-store.ts';
 import { ClaimBook } from './claim-book.ts';
-import { CLAIM_LOG_TABLES, CLAIM_REVIEWS, ClaimLog } from './claim-log.ts';
+import { CLAIM_LOG_TABLES, CLAIM_PAYMENTS, CLAIM_REVIEWS, ClaimLog } from './claim-log.ts';
 import { Duties } from './duties.ts';
 import { GroupCommit } from './group-commit.ts';
 import { IDEMPOTENCY_TABLE, IdempotencyStore } from './idempotency-store.ts';
@@ -16,7 +22,7 @@ import { LeaseReturning } from './lease-returning.ts';
 import { Leasing } from './leasing.ts';
 import { LOCK_TABLES, LockStore } from './lock-store.ts';
 import { migrate } from './migrate.ts';
-import { REFUND_TABLES, RefundStore } from './refund-store.ts';
+import { REFUND_TABLES, REFUND_TENDERS, RefundStore } from './refund-store.ts';
 import { Repricings } from './repricing.ts';
 import { REPRICING_TABLES, RepricingStore } from './repricing-store.ts';
 
@@ -33,6 +39,7 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     REPRICING_TABLES + CHECKOUT_CART,
     CHECKOUTS_TO_ASK,
     CLAIM_REVIEWS,
+    CHECKOUT_PAYMENTS + CLAIM_PAYMENTS + REFUND_TENDERS,
   ]);
   const { sql } = storage;
   const duties = new Duties(storage);

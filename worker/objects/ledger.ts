@@ -27,6 +27,7 @@ import {
   type LedgerSums,
   type NamedFact,
 } from './comparing.ts';
+import { type Confirmed, confirmCheckout, type NewConfirmation } from './confirming.ts';
 import type { EventHead } from './event-store.ts';
 import { Expiry } from './expiry.ts';
 import { type ExportedPage, type ExportFormat, exportPage } from './export-page.ts';
@@ -132,12 +133,27 @@ export class Ledger extends DurableObject<Env> {
       const found = this.parts.checkouts.find(checkout_id);
       if (found === null) return { ok: false, reason: 'unknown_checkout' };
       const checkout = this.settling.take(found, fact, now);
-      const { status, payment_intent, flag, cart } = checkout;
-      const body = checkoutBody(this.parts, checkout);
-      if (answer !== undefined && payment_intent === fact.payment_intent) {
-        this.parts.idempotency.keepAnswer(answer.key, answer.status, body);
+      const settled = this.settled(checkout);
+      if (answer !== undefined && checkout.payment_intent === fact.payment_intent) {
+        this.parts.idempotency.keepAnswer(answer.key, answer.status, settled.body);
       }
-      return { ok: true, status, payment_intent, flag, cart, body };
+      return settled;
+    });
+  }
+
+  /** Takes a shop's word that it has the money of a checkout itself; again, it is the same (SPEC O2, O3). */
+  confirm(asked: NewConfirmation, now: UnixSeconds): Promise<Confirmed> {
+    return this.parts.group.run(() => confirmCheckout(this.parts, this.settling, asked, now));
+  }
+
+  /** Closes an open checkout whose money the shop takes itself, and has not: by its word, or because none came in time (SPEC O4). */
+  closeExternal(checkout_id: string, now: UnixSeconds): Promise<Settled> {
+    return this.parts.group.run(() => {
+      const found = this.parts.checkouts.find(checkout_id);
+      if (found?.payment_provider !== 'external') return { ok: false, reason: 'unknown_checkout' };
+      if (found.status !== 'open') return this.settled(found);
+      const reason = now < found.expires_at ? 'payment_canceled' : 'not_confirmed';
+      return this.settled(this.settling.cancel(found, reason, now));
     });
   }
 
@@ -288,6 +304,11 @@ export class Ledger extends DurableObject<Env> {
     return this.parts.duties.run(now_ms);
   }
 
+  private settled(checkout: StoredCheckout): Settled & { ok: true } {
+    const { status, payment_intent, flag, cart } = checkout;
+    return { ok: true, status, payment_intent, flag, cart, body: checkoutBody(this.parts, checkout) };
+  }
+
   /** What the alarm asks Stripe with: this ledger, as it is seen from afar. */
   private paymentCall(checkout: StoredCheckout): PaymentCall {
     const ledger: PaymentCall['ledger'] = {
@@ -295,6 +316,7 @@ export class Ledger extends DurableObject<Env> {
       refuse: (...given) => this.refuse(...given),
       startNewAttempt: (...given) => this.startNewAttempt(...given),
       checkout: async (id) => this.checkout(id),
+      closeExternal: (...given) => this.closeExternal(...given),
     };
     return { env: this.env, merchant: this.parts.merchant, checkout, ledger };
   }

@@ -6,7 +6,7 @@ import { firstIdentifierAt } from '../../src/identifiers.ts';
 import type { Fen } from '../../src/money.ts';
 import type { TakingRefund } from '../../src/refund.ts';
 import type { UnixSeconds } from '../../src/time.ts';
-import type { RefundStatus } from '../../src/vocabulary.ts';
+import type { RefundStatus, Tender } from '../../src/vocabulary.ts';
 import type { CheckoutRefund } from '../../src/wire/objects.ts';
 import type { HeldPage } from './comparing.ts';
 import type { Lock } from './lock-store.ts';
@@ -44,6 +44,14 @@ export const REFUND_TABLES = `
   ) STRICT;
 `;
 
+/** What the shop gave money back by itself; the provider has no part in such a refund. */
+export const REFUND_TENDERS = `
+  ALTER TABLE refunds ADD COLUMN tender TEXT
+    CHECK (tender IN ('cash', 'bank_card', 'alipay', 'wechat_pay', 'other'))
+    CHECK (tender IS NULL OR provider_id IS NULL);
+  ALTER TABLE refunds ADD COLUMN tender_reference TEXT CHECK (tender_reference IS NULL OR tender IS NOT NULL);
+`;
+
 /** Units of a line that came back; `serial_keys` are the keyed hashes of those that were named. */
 export type RefundLine = {
   readonly line: number;
@@ -73,6 +81,9 @@ export type StoredRefund = TakingRefund & {
   readonly ask_at: UnixSeconds | null;
   /** When it is tried to give its claim the clawback back, after it has failed. */
   readonly restore_at: UnixSeconds | null;
+  /** How the shop gave the money back itself; null where the provider does. */
+  readonly tender: Tender | null;
+  readonly tender_reference: string | null;
 };
 
 /** A refund that the provider accepted. */
@@ -236,13 +247,15 @@ const REFUND_COLUMNS = [
   'created',
   'ask_at',
   'restore_at',
+  'tender',
+  'tender_reference',
 ] as const satisfies readonly (keyof RefundRow)[];
 
 const INSERT_REFUND = `INSERT INTO refunds (${REFUND_COLUMNS.join(', ')}) VALUES (${REFUND_COLUMNS.map(() => '?').join(', ')})`;
 
 /** The refund as the API shows it among its checkout's. */
 export function refundObject(refund: StoredRefund): CheckoutRefund {
-  const { id, status, checkout, amount, clawback_amount, reason, created } = refund;
+  const { id, status, checkout, amount, clawback_amount, reason, tender, created } = refund;
   return {
     id,
     object: 'refund',
@@ -253,6 +266,8 @@ export function refundObject(refund: StoredRefund): CheckoutRefund {
     currency: 'cny',
     lines: refund.lines.map(({ line, quantity }) => ({ line, quantity })),
     reason,
+    tender,
+    reference: refund.tender_reference,
     created,
   };
 }

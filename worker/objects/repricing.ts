@@ -9,7 +9,7 @@ import type { PaymentFact } from '../../src/payment.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { Quote } from '../../src/wire/objects.ts';
 import type { BalanceStore } from './balance-store.ts';
-import type { CheckoutStore, KeptRequest, StoredCheckout } from './checkout-store.ts';
+import { type CheckoutStore, isReady, type KeptRequest, type StoredCheckout } from './checkout-store.ts';
 import type { ClaimBook } from './claim-book.ts';
 import { openingOf } from './claim-opening.ts';
 import { type LeaseNeeded, leaseNeeded } from './leasing.ts';
@@ -73,6 +73,8 @@ export class Repricings {
     const short = this.shortOf(repricing, checkout);
     if (short !== null) return short;
     this.hold(repricing, checkout, locks);
+    // Nobody else has to change anything: the cart is the new one at once (SPEC O7).
+    if (checkout.payment_provider === 'external') this.commit(checkout, repricing, asked.created);
     return { ok: true, repricing };
   }
 
@@ -172,9 +174,9 @@ export class Repricings {
   }
 }
 
-/** Whether the cart may still change: the checkout is open, nobody has to look at it, and there is a payment to change. */
-function isRepriceable({ status, flag, payment_intent }: StoredCheckout): boolean {
-  return status === 'open' && flag !== 'payment_mismatch' && payment_intent !== null;
+/** Whether the cart may still change: the checkout is open, nobody has to look at it, and its payment is there to change. */
+function isRepriceable(checkout: StoredCheckout): boolean {
+  return checkout.status === 'open' && checkout.flag !== 'payment_mismatch' && isReady(checkout);
 }
 
 function repricingOf(asked: NewRepricing, checkout: StoredCheckout): Repricing {

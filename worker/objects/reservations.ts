@@ -2,7 +2,7 @@
 // answer. Each reservation in one transaction; asks nobody but the budget.
 
 import { checkoutBody } from './checkout-answers.ts';
-import { type NewCheckout, opened, type StoredCheckout } from './checkout-store.ts';
+import { isReady, type NewCheckout, opened, type StoredCheckout } from './checkout-store.ts';
 import { type LeaseNeeded, leaseNeeded } from './leasing.ts';
 import type { ReadCheckout } from './ledger.ts';
 import type { LedgerParts } from './ledger-parts.ts';
@@ -17,7 +17,8 @@ export type Reservation = {
 };
 
 export type Reserved =
-  | { readonly ok: true; readonly was: 'created' }
+  /** `body` is the API's answer; null while Stripe has to be asked first. */
+  | { readonly ok: true; readonly was: 'created'; readonly body: string | null }
   | ({ readonly ok: true; readonly was: 'there' } & ReadCheckout)
   | { readonly ok: true; readonly was: 'answered'; readonly status: number; readonly body: string }
   | { readonly ok: false; readonly reason: 'order_already_open'; readonly checkout: string }
@@ -70,7 +71,9 @@ export class Reservations {
     if (key !== null) this.parts.idempotency.remember(key, fingerprint, created);
     if (live !== null) return this.there(live, key);
     this.settling.open(fresh, checkout, locks);
-    return { ok: true, was: 'created' };
+    const body = isReady(fresh) ? checkoutBody(this.parts, fresh) : null;
+    if (key !== null && body !== null) this.parts.idempotency.keepAnswer(key, 201, body);
+    return { ok: true, was: 'created', body };
   }
 
   /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
@@ -82,8 +85,7 @@ export class Reservations {
   /** A checkout that has its payment, or is closed, is the answer; one that has not is still to be answered. */
   private there(checkout: StoredCheckout, key: string | null): Reserved {
     const body = checkoutBody(this.parts, checkout);
-    const ready = checkout.payment_intent !== null || checkout.status !== 'open';
-    if (key !== null && ready) this.parts.idempotency.keepAnswer(key, 200, body);
+    if (key !== null && isReady(checkout)) this.parts.idempotency.keepAnswer(key, 200, body);
     return { ok: true, was: 'there', checkout, body };
   }
 }

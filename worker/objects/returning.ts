@@ -1,7 +1,7 @@
 // What happens to a checkout, its claim, its locks and the balance when units come back, always together. Runs inside the
 // ledger's transactions; asks nobody. A clawback is booked when the provider has accepted its refund, never before.
 
-import type { ClaimState, FlagData, LineUnits, OutsideMovement } from '../../src/claim.ts';
+import type { ClaimState, FlagData, LineUnits, OutsideMovement, Tendered } from '../../src/claim.ts';
 import {
   IDEMPOTENCY_TTL_S,
   REFUND_ASK_AFTER_S,
@@ -26,6 +26,8 @@ export type NewReturn = {
   readonly checkout: string;
   readonly lines: readonly RefundLine[];
   readonly reason: string;
+  /** How the shop gives the money back itself; null where that is the provider's. */
+  readonly tendered: Tendered | null;
   readonly idempotency_key: string;
   readonly created: UnixSeconds;
 };
@@ -34,6 +36,8 @@ export type NewReturn = {
 export type ReturnRefused =
   | { readonly ok: false; readonly reason: 'unknown_checkout' }
   | { readonly ok: false; readonly reason: 'not_complete'; readonly status: CheckoutStatus }
+  /** The money was taken by the shop itself, and it does not say how it gives it back; or the other way round. */
+  | { readonly ok: false; readonly reason: 'tender_missing' | 'not_external' }
   /** `entry` counts the lines of the return. */
   | { readonly ok: false; readonly reason: 'not_kept'; readonly entry: number; readonly left: number }
   | { readonly ok: false; readonly reason: 'serial_unknown'; readonly entry: number; readonly place: number }
@@ -52,7 +56,7 @@ export class Returning {
 
   /**
    * Writes a return down before the provider is asked for its refund (SPEC Z4). Asked for again under its key, it is the
-   * same. Where there is nothing to refund, it is done at once.
+   * same. Where there is nothing to refund, or the shop gives it back itself, it is done at once (SPEC O5).
    *
    * @param programme the version that the checkout's quote was made under
    */
@@ -62,6 +66,9 @@ export class Returning {
     const since = asked.created - IDEMPOTENCY_TTL_S;
     const again = this.parts.refunds.underKey(checkout.id, asked.idempotency_key, since);
     if (again !== null) return { ok: true, refund: again };
+    const is_external = checkout.payment_provider === 'external';
+    if (is_external && asked.tendered === null) return { ok: false, reason: 'tender_missing' };
+    if (!is_external && asked.tendered !== null) return { ok: false, reason: 'not_external' };
     if (checkout.status !== 'complete') {
       return { ok: false, reason: 'not_complete', status: checkout.status };
     }
@@ -146,8 +153,9 @@ export class Returning {
   }
 
   private opened(asked: NewReturn, outcome: Return & { ok: true }): StoredRefund {
+    const { tendered, ...same } = asked;
     const refund: StoredRefund = {
-      ...asked,
+      ...same,
       status: 'pending',
       amount: outcome.refund_amount,
       clawback_amount: outcome.clawback_amount,
@@ -157,9 +165,11 @@ export class Returning {
       freed: [],
       ask_at: asked.created + REFUND_ASK_AFTER_S,
       restore_at: null,
+      tender: tendered?.tender ?? null,
+      tender_reference: tendered?.reference ?? null,
     };
     this.parts.refunds.insert(refund);
-    if (refund.amount === 0)
+    if (refund.amount === 0 || tendered !== null)
       return this.booked({ ...refund, status: 'succeeded', ask_at: null }, asked.created);
     this.parts.duties.wakeAt((asked.created + REFUND_ASK_AFTER_S) * 1000);
     return refund;
@@ -170,7 +180,9 @@ export class Returning {
     const checkout = this.parts.checkouts.find(refund.checkout);
     if (checkout === null) throw new Error(`${refund.id} has no checkout`);
     const { id, clawback_amount: amount, amount: refund_amount, reason } = refund;
-    const data = { refund: id, amount, refund_amount, lines: unitsOf(refund), reason };
+    const { tender, tender_reference: reference } = refund;
+    const given = tender === null ? {} : { tender, reference };
+    const data = { refund: id, amount, refund_amount, lines: unitsOf(refund), reason, ...given };
     this.parts.book.recordOf(checkout, { type: 'claim.reversed', data }, now);
     return this.moved({ ...refund, booked: 1, freed: this.freed(checkout, refund) });
   }

@@ -1,7 +1,7 @@
 // What happens to a checkout, its claim and the balance, always together: opening, settling, closing, flagging. Runs inside
 // the ledger's transactions; asks nobody.
 
-import type { PaymentMismatch, VoidReason } from '../../src/claim.ts';
+import type { PaymentMismatch, Tendered, VoidReason } from '../../src/claim.ts';
 import { isPaymentOf, type PaymentFact, settle } from '../../src/payment.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { StoredCheckout, Texts } from './checkout-store.ts';
@@ -40,6 +40,15 @@ export class Settling {
       case 'flag':
         return this.flag(current, settlement.mismatch, now);
     }
+  }
+
+  /** Takes a shop's word that it has the money of an open checkout: all of what is due (SPEC O2). */
+  confirm(checkout: StoredCheckout, tendered: Tendered, now: UnixSeconds): StoredCheckout {
+    const { tender, reference } = tendered;
+    const posting = { payment_intent: null, amount_received: checkout.amount_due, ...tendered };
+    this.parts.checkouts.leaveOpen(checkout.id, 'complete', tendered);
+    this.parts.book.recordOf(checkout, { type: 'claim.posted', data: posting }, now);
+    return { ...checkout, status: 'complete', tender, tender_reference: reference };
   }
 
   /** Closes an open checkout whose payment cannot happen any more, and voids its claim. After its time it has expired. */

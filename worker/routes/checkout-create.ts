@@ -6,7 +6,7 @@ import { endpoint, merchantOf } from '../endpoint.ts';
 import { replayed, replayOf } from '../idempotency.ts';
 import { jsonText } from '../json-text.ts';
 import { ledgerOfOrder } from '../ledger.ts';
-import { opened, type StoredCheckout } from '../objects/checkout-store.ts';
+import { isReady, opened } from '../objects/checkout-store.ts';
 import { openPayment, type PaymentCall } from '../payments.ts';
 import { chargeableQuote, pricingFor } from '../pricing.ts';
 import { fingerprintOf } from '../privacy.ts';
@@ -16,7 +16,8 @@ export const createCheckout = endpoint(
   {
     method: 'POST',
     path: '/v1/checkouts',
-    summary: 'Opens a checkout: reserves the subsidy as a claim and asks Stripe for the rest.',
+    summary:
+      'Opens a checkout: reserves the subsidy as a claim, and asks Stripe for the rest unless the shop takes it itself.',
     keys: ['sk', 'tk'],
     body: CheckoutRequestSchema,
     idempotent: true,
@@ -42,8 +43,11 @@ export const createCheckout = endpoint(
     const payment = { env: c.env, merchant: merchant.id, ledger };
     switch (reserved.was) {
       case 'created':
-        return pay({ ...payment, checkout: opened(checkout) }, key, 201);
+        return reserved.body === null
+          ? pay({ ...payment, checkout: opened(checkout) }, key, 201)
+          : jsonText(reserved.body, 201);
       case 'there':
+        // One without its payment was left behind by a crash or by Stripe: it is asked for again.
         return isReady(reserved.checkout)
           ? jsonText(reserved.body, 200)
           : pay({ ...payment, checkout: reserved.checkout }, key, 200);
@@ -56,9 +60,4 @@ export const createCheckout = endpoint(
 async function pay(call: PaymentCall, key: string | null, status: 200 | 201): Promise<Response> {
   const outcome = await openPayment(call, key === null ? undefined : { key, status });
   return jsonText(outcome.body, status);
-}
-
-/** A checkout that is open without a payment was left behind by a crash or by Stripe: its payment is asked for again. */
-function isReady({ payment_intent, status }: StoredCheckout): boolean {
-  return payment_intent !== null || status !== 'open';
 }

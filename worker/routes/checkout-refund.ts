@@ -1,5 +1,6 @@
 // POST /v1/checkouts/{id}/refunds: units come back. The return is written down, Stripe refunds, then the claim is reversed.
 
+import type { Tendered } from '../../src/claim.ts';
 import { shardOfIdentifier } from '../../src/identifiers.ts';
 import { RETURNS_MAX } from '../../src/limits.ts';
 import { RefundSchema } from '../../src/wire/objects.ts';
@@ -39,6 +40,7 @@ export const refundCheckout = endpoint(
       checkout: id,
       lines: await withSerialKeys(c.env, body.lines),
       reason: body.reason,
+      tendered: tenderedBy(body),
       idempotency_key: key,
       created: now,
     };
@@ -83,6 +85,16 @@ function withSerialKeys(env: Env, lines: RefundRequest['lines']): Promise<NewRet
   );
 }
 
+/** How the shop gives the money back itself; null where it does not say so. */
+function tenderedBy({ tender, reference }: RefundRequest): Tendered | null {
+  if (tender !== undefined) return { tender, reference: reference ?? null };
+  if (reference !== undefined) throw tenderMissing('one beside its reference');
+  return null;
+}
+
+const tenderMissing = (expected: string): ApiError =>
+  invalid('parameter_missing', `tender: expected ${expected}, got nothing.`, 'tender');
+
 function refusalOf(refused: ReturnStarted & { ok: false }, id: string, { lines }: RefundRequest): ApiError {
   switch (refused.reason) {
     case 'unknown_checkout':
@@ -93,6 +105,14 @@ function refusalOf(refused: ReturnStarted & { ok: false }, id: string, { lines }
       return conflict(
         'checkout_not_complete',
         `Expected a checkout that is paid, got one that is ${refused.status}: nothing of it can come back.`,
+      );
+    case 'tender_missing':
+      return tenderMissing('what the money is given back by, because the shop took it itself');
+    case 'not_external':
+      return conflict(
+        'payment_not_external',
+        'tender: expected none, because Stripe took the money and gives it back, got one.',
+        'tender',
       );
     case 'not_kept': {
       const param = `lines[${refused.entry}][quantity]`;

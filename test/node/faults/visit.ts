@@ -95,7 +95,8 @@ export class Visit {
 
   /** The buyer pays; true once the bank has said so, false where the checkout was canceled before. */
   async pay(order: Order, { payment }: Checkout): Promise<boolean | null> {
-    const path = `${this.place.stripe}/_sandbox/payment_intents/${payment?.payment_intent}/pay`;
+    const intended = payment?.provider === 'stripe' ? payment.payment_intent : '';
+    const path = `${this.place.stripe}/_sandbox/payment_intents/${intended}/pay`;
     const answer = await this.send(path, 'sk_test_sandbox', { payment_method: 'pm_card_visa' });
     if (answer === null) return null;
     // Sent again, it finds the payment made, or canceled: the error shows it as it is.

@@ -58,7 +58,7 @@ function takeCheckout({ shop, order, cart }: Opening, { status, body, headers }:
   model.sales.push({
     ...{ id: checkout.id, shop, order, request: cart, carts: [cart], paid_amount: null },
     ...{ is_tampered: false, is_refunded_outside: false },
-    payment_intent: checkout.payment?.payment_intent ?? '',
+    payment_intent: checkout.payment?.provider === 'stripe' ? checkout.payment.payment_intent : '',
     open: checkout.status === 'open' ? 'yes' : 'no',
     returns: new Map(),
   });

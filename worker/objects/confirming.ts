@@ -1,0 +1,69 @@
+// How a shop's word is booked that it took the money of a checkout itself: once, and whichever of a confirmation, a cancel and
+// the expiry comes first counts. Runs inside the ledger's transactions; asks nobody.
+
+import type { Tendered } from '../../src/claim.ts';
+import { confirmation } from '../../src/payment.ts';
+import type { UnixSeconds } from '../../src/time.ts';
+import type { CheckoutStatus } from '../../src/vocabulary.ts';
+import { checkoutBody } from './checkout-answers.ts';
+import type { LedgerParts } from './ledger-parts.ts';
+import type { Settling } from './settling.ts';
+
+/** A confirmation as the Worker asks for it. */
+export type NewConfirmation = {
+  readonly checkout: string;
+  readonly tendered: Tendered;
+  readonly idempotency_key: string | null;
+  readonly fingerprint: string;
+};
+
+export type Confirmed =
+  | { readonly ok: true; readonly was: 'confirmed'; readonly body: string }
+  | { readonly ok: true; readonly was: 'answered'; readonly status: number; readonly body: string }
+  | {
+      readonly ok: false;
+      readonly reason: 'unknown_checkout' | 'idempotency_mismatch' | 'not_external';
+    }
+  | { readonly ok: false; readonly reason: 'not_open'; readonly status: CheckoutStatus }
+  /** By another tender, or under another reference. */
+  | { readonly ok: false; readonly reason: 'already_confirmed'; readonly as: Tendered };
+
+/** Completes a checkout and posts its claim, or says why not (SPEC O2, O3). Nothing has changed then. */
+export function confirmCheckout(
+  parts: LedgerParts,
+  settling: Settling,
+  { checkout: id, tendered, idempotency_key: key, fingerprint }: NewConfirmation,
+  now: UnixSeconds,
+): Confirmed {
+  const { checkouts, idempotency } = parts;
+  const kept = key === null ? null : idempotency.find(key, now);
+  if (kept !== null && kept.fingerprint !== fingerprint) return { ok: false, reason: 'idempotency_mismatch' };
+  if (kept?.answer) return { ok: true, was: 'answered', ...kept.answer };
+  const found = checkouts.find(id);
+  if (found === null) return { ok: false, reason: 'unknown_checkout' };
+  const step = confirmation(found, tendered);
+  switch (step) {
+    case 'not_external':
+      return { ok: false, reason: step };
+    case 'not_open':
+      return { ok: false, reason: step, status: found.status };
+    case 'already_confirmed': {
+      const { tender, tender_reference: reference } = found;
+      if (tender === null) throw new Error(`${id} is complete without a tender`);
+      return { ok: false, reason: step, as: { tender, reference } };
+    }
+    case 'complete':
+    case 'nothing': {
+      const confirmed = step === 'complete' ? settling.confirm(found, tendered, now) : found;
+      const body = checkoutBody(parts, confirmed);
+      if (key !== null) {
+        idempotency.remember(key, fingerprint, now);
+        idempotency.keepAnswer(key, CONFIRM_ANSWER_STATUS, body);
+      }
+      return { ok: true, was: 'confirmed', body };
+    }
+  }
+}
+
+/** The HTTP status under which a confirmation is answered. */
+export const CONFIRM_ANSWER_STATUS = 200;
