@@ -14,7 +14,7 @@ import { type NeededLock, takeLocks } from './locks.ts';
 import { newIdentifier } from './new-identifier.ts';
 import { isReady, type KeptRequest, type StoredCheckout } from './objects/checkout-store.ts';
 import type { Merchant } from './objects/directory.ts';
-import type { CheckoutOutcome, ReadRepricing } from './objects/ledger.ts';
+import type { CheckoutOutcome, ReadRepricing, RepricingBegun } from './objects/ledger.ts';
 import type { Repricing } from './objects/repricing-store.ts';
 import { openPayment, refusalOf } from './payments.ts';
 import { budgetExhausted, locksLost } from './reserving.ts';
@@ -41,7 +41,7 @@ export type RepricingCall = {
 
 /**
  * Gives an open checkout another cart: its claim, its locks and its payment change together or not at all (SPEC R1–R6).
- * A repricing that others left in flight is ended first.
+ * A repricing that others left in flight is ended first. Without a payment at Stripe it is done as it begins (SPEC O7).
  *
  * @returns the checkout with this cart, as the API answers it
  * @throws {ApiError} for every refusal; after a 503 the repricing is still in flight, and the same request goes on with it
@@ -53,9 +53,11 @@ export async function repriceCheckout(call: RepricingCall): Promise<string> {
     const { checkout, in_flight, body } = read;
     const cart = await call.cartFor(checkout);
     if (in_flight === null && is_in_step && isSame(checkout, cart)) return body;
-    const repricing = in_flight ?? (await begin(call, checkout, cart));
-    // Without a payment at Stripe it is done already: the next look says so.
-    if (repricing === null || checkout.payment_provider === 'external') continue;
+    const under_way = in_flight && { repricing: in_flight, body: null };
+    const begun = under_way ?? (await begin(call, checkout, cart));
+    if (begun === null) continue;
+    if (begun.body !== null) return begun.body;
+    const { repricing } = begun;
     const is_wanted = isSame(repricing, cart);
     const ended = await changePayment(call, checkout, repricing);
     if (ended.refusal !== null && is_wanted) throw ended.refusal;
@@ -110,7 +112,7 @@ async function begin(
   call: RepricingCall,
   checkout: StoredCheckout,
   cart: NextCart,
-): Promise<Repricing | null> {
+): Promise<(RepricingBegun & { ok: true }) | null> {
   const { env, merchant, ledger } = call;
   const { order_reference } = checkout;
   const now_ms = Date.now();
@@ -131,7 +133,7 @@ async function begin(
   };
   const taken = cart.needed.length === 0 ? null : await takeLocks(env, holder, cart.needed);
   const begun = await ledger.beginRepricing(asked, taken?.set);
-  if (begun.ok) return begun.repricing;
+  if (begun.ok) return begun;
   switch (begun.reason) {
     case 'changed':
     case 'locks_lost':

@@ -65,6 +65,11 @@ export type CheckoutOutcome = {
 /** A checkout, and the repricing of it that is in flight. */
 export type ReadRepricing = ReadCheckout & { readonly in_flight: Repricing | null };
 
+/** A repricing that was begun, or why not. `body` is the API's answer; null while Stripe has to be asked first. */
+export type RepricingBegun =
+  | (Begun & { readonly ok: false })
+  | (Begun & { readonly ok: true; readonly body: string | null });
+
 export type Settled =
   | ({ readonly ok: true } & CheckoutOutcome)
   | { readonly ok: false; readonly reason: 'unknown_checkout' };
@@ -109,10 +114,15 @@ export class Ledger extends DurableObject<Env> {
     return this.reservations.reserve(reservation);
   }
 
-  /** Holds what another cart needs, before the provider is asked to change the payment to it (SPEC R1). */
-  async beginRepricing(asked: NewRepricing, locks?: LockSet): Promise<Begun | BudgetExhausted> {
+  /** Holds what another cart needs, before the provider is asked to change the payment to it (SPEC R1); with none, it is done (SPEC O7). */
+  async beginRepricing(asked: NewRepricing, locks?: LockSet): Promise<RepricingBegun | BudgetExhausted> {
     const { leasing, repricings, group } = this.parts;
-    const begun = await leasing.covered(() => repricings.begin(asked, locks));
+    const begun = await leasing.covered(() => {
+      const tried = repricings.begin(asked, locks);
+      if (!tried.ok) return tried;
+      const is_done = repricings.store.inFlight(asked.checkout) === null;
+      return { ...tried, body: is_done ? (this.checkout(asked.checkout)?.body ?? null) : null };
+    });
     if (locks !== undefined && !begun.ok) await group.run(() => this.parts.locks.forgo(locks, asked.created));
     return begun;
   }
