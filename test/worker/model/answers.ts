@@ -20,14 +20,15 @@ export function expectRefused(answer: Answer, world: World, codes: readonly stri
 export type Opening = {
   readonly shop: number;
   readonly order: string;
+  readonly external: boolean;
   readonly cart: Cart;
   readonly key: string | null;
 };
 
 /** Takes the answer to an opening, or to one of several at once. */
 export function takeOpening(opening: Opening, answer: Answer, model: Model, world: World): void {
-  const { shop, order, cart, key } = opening;
-  const sent = JSON.stringify([order, cart]);
+  const { shop, order, external, cart, key } = opening;
+  const sent = JSON.stringify([order, external, cart]);
   const named = `${shop}/${key}`;
   const bound = model.keys.get(named);
   if (key !== null && (answer.status < 300 || answer.status === 503)) model.keys.set(named, sent);
@@ -45,18 +46,23 @@ export function takeOpening(opening: Opening, answer: Answer, model: Model, worl
   if (code === 'idempotency_key_reused') expect([undefined, sent]).not.toContain(bound);
 }
 
-function takeCheckout({ shop, order, cart }: Opening, { status, body, headers }: Answer, model: Model): void {
+function takeCheckout(
+  { shop, order, external, cart }: Opening,
+  { status, body, headers }: Answer,
+  model: Model,
+): void {
   const checkout = body as unknown as Checkout;
   const known = model.sales.find(({ id }) => id === checkout.id);
   const is_replayed = headers.get('Idempotent-Replayed') === 'true';
   saw(is_replayed ? 'replayed' : status === 201 ? 'opened' : 'same again');
   if (known !== undefined) {
-    expect(known).toMatchObject({ shop, order, request: cart });
+    expect(known).toMatchObject({ shop, order, external, request: cart });
     return;
   }
   if (status === 201 && !is_replayed) expect(model.live(shop, order)).toBeUndefined();
   model.sales.push({
-    ...{ id: checkout.id, shop, order, request: cart, carts: [cart], paid_amount: null },
+    ...{ id: checkout.id, shop, order, external, request: cart, carts: [cart] },
+    ...{ tender: null, paid_amount: null },
     ...{ is_tampered: false, is_refunded_outside: false },
     payment_intent: checkout.payment?.provider === 'stripe' ? checkout.payment.payment_intent : '',
     open: checkout.status === 'open' ? 'yes' : 'no',

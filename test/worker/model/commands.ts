@@ -20,14 +20,17 @@ const key = fc.option(fc.constantFrom('key-0', 'key-1', 'key-2'));
 
 const any = (): boolean => true;
 const mayBeOpen = ({ open }: Sale): boolean => open !== 'no';
+const isExternal = ({ external }: Sale): boolean => external;
+const mayBePaidAtStripe = (sale: Sale): boolean => mayBeOpen(sale) && !sale.external;
 const isPaid = ({ paid_amount }: Sale): boolean => paid_amount !== null;
 
 /** How a checkout is refused that was paid what it did not ask for. */
 const mismatch = ({ is_tampered }: Sale): string[] => (is_tampered ? ['payment_mismatch'] : []);
 
 async function open(opening: Opening, copies: number, model: Model, world: World): Promise<void> {
-  const { shop, order, cart, key } = opening;
-  const body = { order_reference: order, channel: 'online', ...cart };
+  const { shop, order, external, cart, key } = opening;
+  const provider = external ? 'external' : 'stripe';
+  const body = { order_reference: order, channel: 'online', payment: { provider }, ...cart };
   if (copies > 1) world.disturbed = true;
   const send = () => world.call(shop, '/v1/checkouts', body, key);
   const answers = await Promise.all(times(copies, send).map((one) => one()));
@@ -43,6 +46,7 @@ export const OPENS = step(
   fc.record({
     shop: fc.constantFrom(0, 0, 1),
     order: fc.constantFrom('order-0', 'order-1', 'order-2'),
+    external: fc.constantFrom(...times(3, false), true),
     cart,
     key,
     copies,
@@ -50,8 +54,8 @@ export const OPENS = step(
   ({ copies, ...opening }, model, world) => open(opening, copies, model, world),
 );
 
-const opensAgain = saleStep('open again', any, key, ({ shop, order, request }, key, model, world) =>
-  open({ shop, order, cart: request, key }, 1, model, world),
+const opensAgain = saleStep('open again', any, key, ({ shop, order, external, request }, key, model, world) =>
+  open({ shop, order, external, cart: request, key }, 1, model, world),
 );
 
 const reprices = saleStep('reprice', mayBeOpen, cart, async (sale, cart, _model, world) => {
@@ -76,7 +80,7 @@ const repricesPaid = saleStep('reprice paid', isPaid, cart, async (sale, cart, _
 /** Somebody changes what a payment asks for, at Stripe and without Zhehui. */
 const tampers = saleStep(
   'amount changed outside',
-  mayBeOpen,
+  mayBePaidAtStripe,
   fc.constantFrom(500, 5_000_000),
   async (sale, amount) => {
     const path = `payment_intents/${sale.payment_intent}`;
@@ -91,7 +95,7 @@ const card = fc.constantFrom(...times(2, 'pm_card_visa'), 'pm_card_pendingRefund
 
 const pays = saleStep(
   'pay',
-  mayBeOpen,
+  mayBePaidAtStripe,
   fc.record({ card, told: fc.constantFrom(true, true, true, false) }),
   async (sale, { card, told }, _model, world) => {
     const paid = await pay(sale.payment_intent, { payment_method: card }).catch(() => null);
@@ -101,6 +105,28 @@ const pays = saleStep(
     sale.open = 'no';
     saw('paid');
     if (told) await world.tellOf('payment_intent.succeeded', sale.payment_intent);
+  },
+);
+
+/** The shop has the money, or says so once more. */
+const confirms = saleStep(
+  'confirm',
+  isExternal,
+  fc.record({ tender: fc.constantFrom('cash', 'cash', 'bank_card'), copies }),
+  async (sale, { tender, copies }, _model, world) => {
+    const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/confirm`, { tender });
+    for (const answer of await Promise.all(times(copies, send).map((one) => one()))) {
+      const is_known = isPaid(sale);
+      if (answer.status !== 200) {
+        const code = expectRefused(answer, world, [is_known ? 'already_confirmed' : 'checkout_not_open']);
+        expect(code === 'already_confirmed' ? sale.tender !== tender : sale.open !== 'yes').toBe(true);
+        continue;
+      }
+      if (is_known) expect(sale.tender).toBe(tender);
+      else expect(sale.open).not.toBe('no');
+      Object.assign(sale, { tender, open: 'no', paid_amount: answer.body['amount_due'] });
+      saw(is_known ? 'confirmed again' : 'confirmed');
+    }
   },
 );
 
@@ -137,7 +163,7 @@ const allOf = ({ carts: [cart] }: Sale): LineUnits[] =>
   (cart?.lines ?? []).map(({ quantity }, line) => ({ line, quantity }));
 
 async function giveBack(sale: Sale, asked: AskedReturn, copies: number, world: World): Promise<void> {
-  const body = { lines: asked.lines, reason: 'changed mind' };
+  const body = { lines: asked.lines, reason: 'changed mind', ...(sale.external && { tender: 'cash' }) };
   if (copies > 1) world.disturbed = true;
   const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/refunds`, body, asked.key);
   const answers = await Promise.all(times(copies, send).map((one) => one()));
@@ -168,7 +194,7 @@ const returnsAgain = saleStep(
 
 const refundEnds = saleStep(
   'refund ends',
-  ({ returns }) => returns.size > 0,
+  ({ returns, external }) => returns.size > 0 && !external,
   fc.record({ which: fc.nat(3), fails: fc.constantFrom(true, true, false) }),
   async ({ payment_intent }, { which, fails }, model, world) => {
     const found = await stripe(`refunds?limit=100&payment_intent=${payment_intent}`);
@@ -185,7 +211,7 @@ const refundEnds = saleStep(
 
 const refundsOutside = saleStep(
   'refund outside',
-  isPaid,
+  (sale) => isPaid(sale) && !sale.external,
   fc.constantFrom(1, 5_000, 300_000),
   async (sale, amount) => {
     const { payment_intent } = sale;
@@ -268,7 +294,7 @@ const breaksRefunds = saleStep(
 const rings = step('alarm', fc.constantFrom(1, 61, 700), (in_s, _model, world) => world.ring(in_s));
 
 const expires = step('expire', fc.nat(1), async (shop, model, world) => {
-  const open = model.sales.filter((sale) => sale.shop === shop && sale.open === 'yes');
+  const open = model.sales.filter((sale) => sale.shop === shop && sale.open === 'yes' && !sale.external);
   for (const sale of open) sale.open = 'unsure';
   await world.ring(CHECKOUT_TTL_S + 1, world.ledgers.slice(shop, shop + 1));
   if (open.length > 0) saw('expired');
@@ -282,6 +308,7 @@ export const COMMANDS: Steps[] = [
   ...times(1, repricesPaid),
   ...times(1, tampers),
   ...times(8, pays),
+  ...times(4, confirms),
   ...times(3, tells),
   ...times(2, cancels),
   ...times(10, returning('return', isPaid)),

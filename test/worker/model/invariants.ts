@@ -4,7 +4,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import { CHECKOUT_TTL_S } from '../../../src/limits.ts';
+import { CHECKOUT_TTL_S, EXTERNAL_CHECKOUT_TTL_S } from '../../../src/limits.ts';
 import type { Fen } from '../../../src/money.ts';
 import { quote } from '../../../src/quote.ts';
 import { registryOf } from '../../../src/tagging/registry.ts';
@@ -45,6 +45,8 @@ export async function settle(world: World, late_s: number): Promise<void> {
     }
     await world.ring(CHECKOUT_TTL_S + late_s + later_s);
   }
+  // What no shop has confirmed by then is voided, and then told to the journal and the locks.
+  for (const later_s of [0, HOUR_S]) await world.ring(EXTERNAL_CHECKOUT_TTL_S + later_s);
 }
 
 const refundsAtStripe = async (): Promise<RefundAtStripe[]> =>
@@ -143,6 +145,7 @@ function expectNeverPaid({ ledger, checkout, intents }: Sold): void {
 }
 
 function expectClosed(of: Sold, sale: Sale): void {
+  if (sale.external) expect(intentsOf(of.checkout, of.intents)).toEqual([]);
   expect(of.checkout['status']).toMatch(/^(canceled|expired)$/);
   for (const claim of claimsOf(of.ledger, of.checkout)) expect(claim['status']).toBe('voided');
   for (const intent of intentsOf(of.checkout, of.intents)) {
@@ -168,7 +171,9 @@ function expectFlagged({ ledger, checkout }: Sold): void {
 /** A checkout that was paid: claim, payment and refunds are those of the units that are kept. */
 function expectKept(of: Sold, model: Model, sale: Sale): void {
   const { world, ledger, checkout, intents, refunds } = of;
-  expect(checkout).toMatchObject({ status: 'complete', payment_intent: sale.payment_intent });
+  if (sale.external) expect(intentsOf(checkout, intents)).toEqual([]);
+  const payment_intent = sale.external ? null : sale.payment_intent;
+  expect(checkout).toMatchObject({ status: 'complete', payment_intent, tender: sale.tender });
   expect([null, 'refund_failed', 'refund_outside']).toContain(checkout['flag']);
   for (const intent of intentsOf(checkout, intents)) {
     expect(intent.amount_received).toBe(intent.id === sale.payment_intent ? sale.paid_amount : 0);
@@ -183,12 +188,13 @@ function expectKept(of: Sold, model: Model, sale: Sale): void {
       refund.status !== 'failed' &&
       refund.metadata['zhehui_refund'],
   );
-  const net = Number(sale.paid_amount) - ours.reduce((all, { amount }) => all + amount, 0);
+  const mine = ledger.refunds.filter((row) => row['checkout'] === sale.id);
+  const back = sale.external ? sum(mine, 'amount') : ours.reduce((all, { amount }) => all + amount, 0);
+  const net = Number(sale.paid_amount) - back;
   const claim = ledger.claims.find(({ id }) => id === checkout['claim']);
   const subsidy = claim === undefined ? 0 : Number(claim['amount']) - Number(claim['reversed_amount']);
   if (claim !== undefined) expect(claim['status']).toMatch(/posted|reversed/);
   for (const other of claimsOf(ledger, checkout)) if (other !== claim) expect(other['status']).toBe('voided');
-  const mine = ledger.refunds.filter((row) => row['checkout'] === sale.id);
   const is_waiting = mine.some(({ restore_at }) => restore_at !== null);
   expectUnits(of, cart, returns, is_waiting);
   if (is_waiting) {

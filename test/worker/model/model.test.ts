@@ -82,6 +82,7 @@ const REACHED = [
   ...['order_already_open', 'idempotency_key_reused', 'budget_exhausted', 'serial_already_claimed'],
   ...['paid', 'webhook', 'webhook repeated', 'canceled', 'expired', 'checkout_not_open'],
   ...['returned', 'return again', 'kept less than was sold', 'quantity_not_kept', 'checkout_not_complete'],
+  ...['confirmed', 'confirmed again'],
   ...['refund failed', 'refund outside', 'restored', 'reviewed', 'review_not_needed'],
   ...['budget set', 'budget_below_spent', 'evicted', 'fault'],
 ];

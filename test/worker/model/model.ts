@@ -3,6 +3,7 @@
 
 import type { LineUnits } from '../../../src/claim.ts';
 import type { Fen } from '../../../src/money.ts';
+import type { Tender } from '../../../src/vocabulary.ts';
 import type { CartLine } from '../../../src/wire/requests.ts';
 
 /** What a checkout or a repricing asks for. */
@@ -20,13 +21,17 @@ export type Sale = {
   readonly id: string;
   readonly shop: number;
   readonly order: string;
+  /** Whether the shop takes the money itself. */
+  readonly external: boolean;
   /** What opened it: the same again gives the same checkout. */
   readonly request: Cart;
   /** Its cart; while nobody has said whether it was repriced, each that it can be. */
   carts: Cart[];
-  /** The payment that the buyer was handed. */
+  /** The payment that the buyer was handed; nothing where the shop takes the money itself. */
   payment_intent: string;
-  /** What Stripe has taken for it; null while it is not paid. */
+  /** What the shop took the money by; null where Stripe does, and until it is paid. */
+  tender: Tender | null;
+  /** What was taken for it; null while it is not paid. */
   paid_amount: Fen | null;
   /** Whether it can still be paid: `unsure` where the shop was not told whether it was closed. */
   open: 'yes' | 'unsure' | 'no';
