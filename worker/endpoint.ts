@@ -15,12 +15,13 @@ import { parseBody, parseQuery } from './parse.ts';
 
 export type AppContext = Context<{ Bindings: Env; Variables: { request_id: string } }>;
 
-/** How a body is read that may be something else than JSON, and larger than others. */
+/** How a body is read that is not read like most. */
 export type BodyReading<Read> = {
-  /** The other form that it may have. */
-  readonly media_type: string;
-  readonly bytes_max: number;
   readonly read: (request: Request) => Promise<Read>;
+  /** What else than JSON it may be. */
+  readonly media_type?: string;
+  /** Where it may be larger than others. */
+  readonly bytes_max?: number;
 };
 
 /** What an endpoint says of itself. */
@@ -50,8 +51,19 @@ export type Call<Body, Query> = {
   readonly now_ms: number;
 };
 
+type AnySpec = EndpointSpec<z.ZodType, z.ZodType, unknown>;
+
+/** What an endpoint takes of some kinds of keys, and does with it. */
+type Form = {
+  readonly spec: AnySpec;
+  readonly take: (c: AppContext, owner: KeyOwner) => Promise<Response>;
+};
+
 export type Endpoint = {
-  readonly spec: EndpointSpec<z.ZodType, z.ZodType, unknown>;
+  /** Of the first form, with the keys of all. */
+  readonly spec: AnySpec;
+  /** One for most endpoints. Each kind of key is in one of them. */
+  readonly forms: readonly Form[];
   readonly run: (c: AppContext) => Promise<Response>;
 };
 
@@ -63,9 +75,7 @@ export function endpoint<Body extends z.ZodType, Query extends z.ZodType, Read =
   const read =
     spec.reading?.read ??
     ((request: Request) => parseBody(request, spec.body ?? NOTHING, spec.body !== undefined));
-  const run = async (c: AppContext): Promise<Response> => {
-    const owner = await authenticate(c, spec.keys);
-    checkOrigin(c.env, owner, c.req.header('Origin'));
+  const take = async (c: AppContext, owner: KeyOwner): Promise<Response> => {
     const now_ms = Date.now();
     const call = {
       c,
@@ -79,7 +89,25 @@ export function endpoint<Body extends z.ZodType, Query extends z.ZodType, Read =
     };
     return handle(call as Call<Read, z.output<Query>>);
   };
-  return { spec, run };
+  return withForms([{ spec, take }]);
+}
+
+/** One endpoint of several with the same method and path, which take and answer other things for other kinds of keys. */
+export function byKey(...endpoints: readonly Endpoint[]): Endpoint {
+  return withForms(endpoints.flatMap(({ forms }) => forms));
+}
+
+function withForms(forms: readonly Form[]): Endpoint {
+  const [first] = forms;
+  if (first === undefined) throw new Error('an endpoint has a form');
+  const keys = forms.flatMap(({ spec }) => spec.keys);
+  const run = async (c: AppContext): Promise<Response> => {
+    const owner = await authenticate(c, keys);
+    checkOrigin(c.env, owner, c.req.header('Origin'));
+    const { take } = forms.find(({ spec }) => spec.keys.includes(owner.kind)) ?? first;
+    return take(c, owner);
+  };
+  return { spec: { ...first.spec, keys }, forms, run };
 }
 
 /** The merchant whose key it is. Endpoints that ask do not admit the operator's keys, which have none. */

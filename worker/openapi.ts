@@ -7,14 +7,16 @@ import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 
 type Json = Record<string, unknown>;
+type Spec = Endpoint['spec'];
 
 /** OpenAPI 3.1 of everything under /v1. */
 export function openApiDocument(): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
-  for (const { spec } of ENDPOINTS) {
-    const path = spec.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [spec.method.toLowerCase()]: operation(spec, schemas) };
+  for (const endpoint of ENDPOINTS) {
+    const { method, path: route } = endpoint.spec;
+    const path = route.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(endpoint, schemas) };
   }
   paths['/v1/webhooks/stripe'] = { post: WEBHOOK };
   schemaOf(ErrorSchema, 'output', schemas);
@@ -27,31 +29,27 @@ export function openApiDocument(): Json {
   };
 }
 
-function operation(spec: Endpoint['spec'], schemas: Json): Json {
-  const { keys, path, query, body, reading, idempotent, answer } = spec;
-  const content = answer.schema && {
-    'application/json': { schema: schemaOf(answer.schema, 'output', schemas) },
+function operation({ spec, forms }: Endpoint, schemas: Json): Json {
+  const { keys, path, idempotent, answer } = spec;
+  const specs = forms.map((form) => form.spec);
+  const answers = specs.flatMap((one) => one.answer.schema ?? []);
+  const answered = {
+    description: answer.description,
+    ...(answers.length > 0 && {
+      content: { 'application/json': { schema: anyOf(answers, 'output', schemas) } },
+    }),
   };
-  const answered = { description: answer.description, ...(content && { content }) };
   return {
     operationId: operationIdOf(spec),
     summary: spec.summary,
-    description: `Keys: ${keys.map((kind) => `${kind}_`).join(', ')}.`,
+    description: [`Keys: ${prefixes(keys)}.`, ...differences(specs)].join(' '),
     security: [{ key: [] }],
     parameters: [
       ...pathParameters(path),
-      ...queryParameters(query),
+      ...queryParameters(specs),
       ...(idempotent ? [{ ...IDEMPOTENCY_KEY, required: idempotent === 'required' }] : []),
     ],
-    ...(body && {
-      requestBody: {
-        required: true,
-        content: {
-          'application/json': { schema: schemaOf(body, 'input', schemas) },
-          ...(reading && { [reading.media_type]: { schema: { type: 'string' } } }),
-        },
-      },
-    }),
+    ...requestBody(specs, schemas),
     responses: {
       [answer.status]: answered,
       // The same request again finds what the first one made.
@@ -62,8 +60,26 @@ function operation(spec: Endpoint['spec'], schemas: Json): Json {
   };
 }
 
+const prefixes = (keys: readonly string[]): string => keys.map((kind) => `${kind}_`).join(', ');
+
+/** What each kind of key is for, where the call is not the same for all of them. */
+function differences(specs: readonly Spec[]): string[] {
+  return specs.length === 1 ? [] : specs.map(({ keys, summary }) => `With ${prefixes(keys)}: ${summary}`);
+}
+
+function requestBody(specs: readonly Spec[], schemas: Json): Json {
+  const bodies = specs.flatMap(({ body }) => body ?? []);
+  if (bodies.length === 0) return {};
+  const texts = specs.flatMap(({ reading }) => reading?.media_type ?? []);
+  const content = {
+    'application/json': { schema: anyOf(bodies, 'input', schemas) },
+    ...Object.fromEntries(texts.map((media_type) => [media_type, { schema: { type: 'string' } }])),
+  };
+  return { requestBody: { required: true, content } };
+}
+
 /** `POST /v1/checkouts/:id/cancel` → `postCheckoutsIdCancel`. */
-function operationIdOf({ method, path }: Endpoint['spec']): string {
+function operationIdOf({ method, path }: Spec): string {
   const words = path.replace('/v1/', '').match(/\w+/g) ?? [];
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
@@ -99,10 +115,26 @@ function pathParameters(path: string): Json[] {
   }));
 }
 
-function queryParameters(query: z.ZodType | undefined): Json[] {
-  if (query === undefined) return [];
-  const { properties = {} } = z.toJSONSchema(query, { io: 'input' });
-  return Object.entries(properties).map(([name, of]) => ({ name, in: 'query', schema: of }));
+/** The parameters of all forms, each once; of those that not every key may send it is said whose they are. */
+function queryParameters(specs: readonly Spec[]): Json[] {
+  const named = specs.map(({ query }) => (query === undefined ? {} : propertiesOf(query)));
+  const names = new Set(named.flatMap((properties) => Object.keys(properties)));
+  return [...names].map((name) => {
+    const forms = specs.filter((_, form) => name in (named[form] ?? {}));
+    const schema = named.find((properties) => name in properties)?.[name];
+    const whose = forms.length < specs.length && {
+      description: `With ${prefixes(forms.flatMap(({ keys }) => keys))} only.`,
+    };
+    return { name, in: 'query', ...whose, schema };
+  });
+}
+
+const propertiesOf = (query: z.ZodType): Json => z.toJSONSchema(query, { io: 'input' }).properties ?? {};
+
+/** The JSON Schema of what is one of these; of the same one twice, that one. */
+function anyOf(of: readonly z.ZodType[], io: 'input' | 'output', schemas: Json): unknown {
+  const different = [...new Set(of)].map((one) => schemaOf(one, io, schemas));
+  return different.length === 1 ? different[0] : { anyOf: different };
 }
 
 /** A JSON Schema; the named schemas it uses are put among the components. */

@@ -92,13 +92,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it.each(ENDPOINTS.map(({ spec }) => ({ name: `${spec.method} ${spec.path}`, spec })))(
+  it.each(ENDPOINTS.map(({ spec, forms }) => ({ name: `${spec.method} ${spec.path}`, spec, forms })))(
     '[A9] $name says who may call, what it takes and what it answers',
-    ({ spec }) => {
+    ({ spec, forms }) => {
       const operation = paths[inDocument(spec.path)]?.[spec.method.toLowerCase()];
       if (operation === undefined) throw new Error('not in the document');
       expect(operation.summary).toBe(spec.summary);
       for (const kind of spec.keys) expect(operation.description).toContain(`${kind}_`);
+      for (const form of forms.slice(1)) expect(operation.description).toContain(form.spec.summary);
       expect(operation.security).toEqual([{ key: [] }]);
       expect('requestBody' in operation).toBe(spec.body !== undefined);
       const answer = operation.responses[spec.answer.status];
