@@ -9,6 +9,7 @@ import { BUNDLE, PROJECT } from './build.ts';
 /** The Worker's objects: binding and class, as in wrangler.toml. */
 export const OBJECTS = {
   DIRECTORY: 'Directory',
+  CATALOGUE: 'Catalogue',
   LEDGER: 'Ledger',
   BUDGET: 'Budget',
   JOURNAL: 'Journal',

@@ -1,6 +1,12 @@
 // Every endpoint under /v1 that takes a key. A more specific path stands before the general one.
 
-import type { Endpoint } from './endpoint.ts';
+import { byKey, type Endpoint } from './endpoint.ts';
+import {
+  importCatalogue,
+  listOfCatalogue,
+  removeFromCatalogue,
+  retrieveFromCatalogue,
+} from './routes/catalogue.ts';
 import { cancelCheckout } from './routes/checkout-cancel.ts';
 import { confirmCheckout } from './routes/checkout-confirm.ts';
 import { createCheckout } from './routes/checkout-create.ts';
@@ -39,10 +45,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listProgrammes,
   retrieveProgramme,
   setProgrammeBudget,
-  importProducts,
-  listOfProducts,
-  retrieveProduct,
-  removeProduct,
+  byKey(importProducts, importCatalogue),
+  byKey(listOfProducts, listOfCatalogue),
+  byKey(retrieveProduct, retrieveFromCatalogue),
+  byKey(removeProduct, removeFromCatalogue),
   createReconciliation,
   listOfReconciliations,
   listOfFindings,

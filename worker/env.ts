@@ -3,6 +3,7 @@
 import { SECRET_CHARS_MIN } from '../src/limits.ts';
 import { DEVELOPMENT_SETTINGS } from './development.ts';
 import type { Budget } from './objects/budget.ts';
+import type { Catalogue } from './objects/catalogue.ts';
 import type { Directory } from './objects/directory.ts';
 import type { Journal } from './objects/journal.ts';
 import type { Ledger } from './objects/ledger.ts';
@@ -12,6 +13,7 @@ import type { Serials } from './objects/serials.ts';
 /** Bindings and settings. docs/deploy.md says what each is for. */
 export type Env = {
   readonly DIRECTORY: DurableObjectNamespace<Directory>;
+  readonly CATALOGUE: DurableObjectNamespace<Catalogue>;
   readonly LEDGER: DurableObjectNamespace<Ledger>;
   readonly BUDGET: DurableObjectNamespace<Budget>;
   readonly JOURNAL: DurableObjectNamespace<Journal>;

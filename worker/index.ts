@@ -6,6 +6,7 @@ import { type Env, whyNotDevelop } from './env.ts';
 import { reconcileByCron } from './reconciliations.ts';
 
 export { Budget } from './objects/budget.ts';
+export { Catalogue } from './objects/catalogue.ts';
 export { Directory } from './objects/directory.ts';
 export { Journal } from './objects/journal.ts';
 export { Ledger } from './objects/ledger.ts';

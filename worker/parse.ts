@@ -103,6 +103,8 @@ export function problemOf(issue: Issue, at: readonly PropertyKey[] = []): Proble
 }
 
 function expectation(issue: Issue): string {
+  // What the schema itself says is expected is the best there is.
+  if (issue.message.startsWith('expected')) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `expected ${article(issue.expected)}`;
@@ -115,9 +117,7 @@ function expectation(issue: Issue): string {
     case 'invalid_key':
       return issue.issues[0] === undefined ? 'expected another name' : expectation(issue.issues[0]);
     default:
-      return issue.message.startsWith('expected')
-        ? issue.message
-        : `expected another value (${issue.message})`;
+      return `expected another value (${issue.message})`;
   }
 }
 
@@ -132,6 +132,6 @@ function unitOf(origin: string): string {
 }
 
 /** A path in Stripe's form: `lines[0][unit_amount]`. */
-function paramOf(path: readonly PropertyKey[]): string {
+export function paramOf(path: readonly PropertyKey[]): string {
   return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
 }

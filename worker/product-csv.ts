@@ -3,17 +3,19 @@
 import { type CsvRecord, type FilePlace, readCsv } from '../src/csv-reading.ts';
 import { PRODUCT_ROWS_MAX } from '../src/limits.ts';
 import type { WrongRow } from '../src/wire/objects.ts';
-import { PRODUCT_COLUMNS } from '../src/wire/products.ts';
 import { shown } from './errors.ts';
 import type { GivenRow, GivenRows } from './product-rows.ts';
+import type { ProductTable } from './product-tables.ts';
+
+type CsvTable = Pick<ProductTable<unknown>, 'columns' | 'ofCells'>;
 
 /** The rows of a file in UTF-8. Rows of empty cells only, which spreadsheets leave behind, do not count. */
-export function csvRows(file: Uint8Array): GivenRows {
+export function csvRows(file: Uint8Array, table: CsvTable): GivenRows {
   const { records, problem } = readCsv(file, HEADER + PRODUCT_ROWS_MAX + 1);
   const end = problem === null ? [] : [wrongAt(problem.place, problem.expected)];
   const [header, ...below] = records;
-  if (header === undefined) return refused(end[0] ?? wrongAt(START, `${COLUMNS_EXPECTED}, got nothing`));
-  const wrong_columns = wrongColumns(header);
+  if (header === undefined) return refused(end[0] ?? wrongAt(START, `${expected(table)}, got nothing`));
+  const wrong_columns = wrongColumns(header, table);
   if (wrong_columns.length > 0) return refused(...wrong_columns);
   const [too_many] = below.slice(PRODUCT_ROWS_MAX);
   if (too_many !== undefined) {
@@ -25,14 +27,15 @@ export function csvRows(file: Uint8Array): GivenRows {
   }
   const size = header.cells.length;
   return {
-    rows: rows.filter(({ cells }) => cells.length === size).map((row) => givenRow(row, header.cells)),
+    rows: rows.filter(({ cells }) => cells.length === size).map((row) => givenRow(row, header.cells, table)),
     wrong: [...rows.filter(({ cells }) => cells.length !== size).map((row) => wrongSize(row, size)), ...end],
   };
 }
 
 const HEADER = 1;
 const START: FilePlace = { line: 1, column: 1 };
-const COLUMNS_EXPECTED = `expected the columns ${PRODUCT_COLUMNS.join(',')}`;
+
+const expected = ({ columns }: CsvTable): string => `expected the columns ${columns.join(',')}`;
 
 const refused = (...wrong: WrongRow[]): GivenRows => ({ rows: [], wrong });
 
@@ -41,16 +44,16 @@ const wrongAt = (place: FilePlace, message: string): WrongRow => ({ ...place, me
 const placeOf = ({ places }: CsvRecord, cell = 0): FilePlace => places[cell] ?? places.at(-1) ?? START;
 
 /** Each column has to be there once, in whatever order. */
-function wrongColumns(header: CsvRecord): WrongRow[] {
+function wrongColumns(header: CsvRecord, table: CsvTable): WrongRow[] {
   const { cells } = header;
   const odd = cells.flatMap((cell, index) => {
-    const is_known = PRODUCT_COLUMNS.some((column) => column === cell);
+    const is_known = table.columns.some((column) => column === cell);
     if (is_known && cells.indexOf(cell) === index) return [];
-    return [wrongAt(placeOf(header, index), `${COLUMNS_EXPECTED}, each once, got '${shown(cell)}'`)];
+    return [wrongAt(placeOf(header, index), `${expected(table)}, each once, got '${shown(cell)}'`)];
   });
-  const absent = PRODUCT_COLUMNS.filter((column) => !cells.includes(column));
+  const absent = table.columns.filter((column) => !cells.includes(column));
   if (absent.length === 0) return odd;
-  return [...odd, wrongAt(placeOf(header), `${COLUMNS_EXPECTED}, got none of the name ${absent.join(', ')}`)];
+  return [...odd, wrongAt(placeOf(header), `${expected(table)}, got none of the name ${absent.join(', ')}`)];
 }
 
 function wrongSize(row: CsvRecord, size: number): WrongRow {
@@ -59,14 +62,16 @@ function wrongSize(row: CsvRecord, size: number): WrongRow {
 }
 
 /** A row by its columns' names. An empty cell says nothing. */
-function givenRow(row: CsvRecord, columns: readonly string[]): GivenRow {
+function givenRow(row: CsvRecord, columns: readonly string[], table: CsvTable): GivenRow {
   const filled = columns.flatMap((column, index) => (row.cells[index] ? [[column, row.cells[index]]] : []));
   return {
-    given: Object.fromEntries(filled),
+    given: table.ofCells(Object.fromEntries(filled)),
     at: [],
     name: `line ${placeOf(row).line}`,
-    paramOf: String,
-    wrong: (column, message) => ({
+    // What is one object in JSON has several columns here.
+    pathOf: (path) => (columns.includes(path.join('_')) ? [path.join('_')] : path.slice(0, 1)),
+    paramOf: ([column]) => String(column),
+    wrong: ([column], message) => ({
       ...placeOf(row, Math.max(0, columns.indexOf(String(column)))),
       ...(column !== undefined && { param: String(column) }),
       message,

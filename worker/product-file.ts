@@ -1,23 +1,24 @@
 // What comes as an import of products, JSON or CSV, made into rows; or into a refusal that names every wrong cell by its line
-// and column (SPEC T9). What the registry makes of the rows is not its concern.
+// and column (SPEC T9). What the registry or the catalogue makes of the rows is not its concern.
 
 import * as z from 'zod';
 import { PRODUCT_PROBLEMS_MAX, PRODUCT_ROWS_MAX } from '../src/limits.ts';
 import type { WrongRow } from '../src/wire/objects.ts';
 import { ApiError, invalid } from './errors.ts';
-import { bodyRead, jsonOf, parse } from './parse.ts';
+import { bodyRead, jsonOf, paramOf, parse } from './parse.ts';
 import { csvRows } from './product-csv.ts';
 import { checkedRows, type GivenRow, type GivenRows, type ReadRow } from './product-rows.ts';
+import type { ProductTable } from './product-tables.ts';
 import { utf8Of } from './text-file.ts';
 
 /**
- * Reads an import: at least one row, no two with the same key.
+ * Reads an import: at least one row, no two of the same product.
  *
  * @throws {ApiError} `products_invalid` with every wrong cell; other refusals for what is no table at all
  */
-export async function readProducts(request: Request): Promise<ReadRow[]> {
-  const { rows, wrong } = await givenRows(request);
-  const checked = checkedRows(rows);
+export async function readProducts<Row>(table: ProductTable<Row>, request: Request): Promise<ReadRow<Row>[]> {
+  const { rows, wrong } = await givenRows(request, table);
+  const checked = checkedRows(table, rows);
   const all_wrong = [...wrong, ...checked.wrong];
   if (all_wrong.length > 0) throw productsInvalid(all_wrong);
   return checked.right;
@@ -43,14 +44,14 @@ const NOTHING_WRONG: WrongRow = { line: 0, message: 'Nothing is wrong.' };
 
 const CSV = /^\s*text\/csv\s*(;|$)/i;
 
-async function givenRows(request: Request): Promise<GivenRows> {
+async function givenRows<Row>(request: Request, table: ProductTable<Row>): Promise<GivenRows> {
   if (!CSV.test(request.headers.get('Content-Type') ?? '')) {
     return jsonRows(await bodyRead(request.text()));
   }
   const file = await utf8Of(request);
   if (!file.ok) return { rows: [], wrong: [{ ...file.place, message: file.message }] };
   if (file.bytes.length === 0) throw nothing();
-  return csvRows(file.bytes);
+  return csvRows(file.bytes, table);
 }
 
 const nothing = (): ApiError => invalid('body_missing', 'Expected products as JSON or CSV, got nothing.');
@@ -61,14 +62,11 @@ function jsonRows(text: string): GivenRows {
   if (text === '') throw nothing();
   const { products } = parse(JsonRows, jsonOrHint(text));
   const rows = products.map((given, line): GivenRow => {
-    const name = `products[${line}]`;
-    const paramOf = (column: PropertyKey): string => `${name}[${String(column)}]`;
+    const at = ['products', line];
+    const named = (path: readonly PropertyKey[]): string => paramOf([...at, ...path]);
     return {
-      given,
-      at: ['products', line],
-      name,
-      paramOf,
-      wrong: (column, message) => ({ line, param: column === undefined ? name : paramOf(column), message }),
+      ...{ given, at, name: paramOf(at), pathOf: (path) => path, paramOf: named },
+      wrong: (path, message) => ({ line, param: named(path), message }),
     };
   });
   return { rows, wrong: [] };

@@ -19,7 +19,7 @@ const globalGtin = gtin
   .transform(normaliseGtin);
 
 /** A field that may be left out, and is null then. */
-const orNull = <Schema extends z.ZodType>(schema: Schema) =>
+export const orNull = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((given) => given ?? null);
 
 const Row = z.strictObject({

@@ -36,7 +36,7 @@ const serialNumbers = z
   )
   .max(QUANTITY_MAX);
 
-const CartLine = z
+export const CartLine = z
   .strictObject({
     sku: name(NAME_CHARS_MAX),
     title: z

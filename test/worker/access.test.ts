@@ -30,6 +30,9 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   'POST /v1/claims/:id/review': { decision: 'approved' },
   'POST /v1/programmes/:id/budget': { budget_amount: 1_000_000_000_000 },
   'PUT /v1/products': { products: [{ gtin: '6901234567892', decision: 'excluded' }] },
+  'PUT /v1/products with sk_': {
+    products: [{ sku: 'G20S', unit_amount: 399_900, title: '石头 G20S 扫地机器人' }],
+  },
   'POST /v1/merchants': { name: 'A shop', programme: PROGRAMME },
   'POST /v1/merchants/:id/keys': { kind: 'tk' },
 };

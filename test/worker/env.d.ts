@@ -7,6 +7,7 @@ declare namespace Cloudflare {
   interface Env extends Record<never, never> {
     readonly STRIPE_API_BASE: string;
     readonly DIRECTORY: DurableObjectNamespace<import('../../worker/index.ts').Directory>;
+    readonly CATALOGUE: DurableObjectNamespace<import('../../worker/index.ts').Catalogue>;
     readonly LEDGER: DurableObjectNamespace<import('../../worker/index.ts').Ledger>;
     readonly BUDGET: DurableObjectNamespace<import('../../worker/index.ts').Budget>;
     readonly JOURNAL: DurableObjectNamespace<import('../../worker/index.ts').Journal>;

@@ -5,6 +5,7 @@ import * as limits from '../../src/limits.ts';
 import { PRODUCT_COLUMNS } from '../../src/wire/products.ts';
 import { app } from '../../worker/app.ts';
 import { ENDPOINTS } from '../../worker/endpoints.ts';
+import { productWith, ROBOT_PRODUCT, stocked, unstock } from './catalogue-support.ts';
 import { call, KEY, openCheckout, ROBOT } from './support.ts';
 
 type Json = Record<string, unknown>;
@@ -133,6 +134,21 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(row.properties)).toEqual([...PRODUCT_COLUMNS]);
   });
 
+  it('[A9] a call that is not the same for all keys describes each', () => {
+    const put = paths['/v1/products']?.['put'];
+    expect(put?.requestBody?.content['application/json'].schema).toEqual({
+      anyOf: [
+        { $ref: '#/components/schemas/ProductImportRequest' },
+        { $ref: '#/components/schemas/CatalogueImportRequest' },
+      ],
+    });
+    expect(put?.description).toMatch(/^Keys: ok_, sk_\. With ok_: .+ With sk_: .+catalogue/);
+    const list = paths['/v1/products']?.['get']?.parameters as Json[];
+    expect(list.find(({ name }) => name === 'decision')).toMatchObject({ description: 'With ok_ only.' });
+    expect(list.find(({ name }) => name === 'sku')).not.toHaveProperty('description');
+    expect(list.filter(({ name }) => name === 'limit')).toHaveLength(1);
+  });
+
   it('[A9] the filters of claims are all there', () => {
     const names = (path: string) => paths[path]?.['get']?.parameters.map(({ name }) => name).sort();
     const filters = [
@@ -144,8 +160,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('[A9] answers have the fields that their schemas name, and no other', async () => {
-    const fieldsOf = (path: string, method: string, status: string): string[] => {
-      const schema = paths[path]?.[method]?.responses[status]?.content?.['application/json'].schema as Json;
+    const fieldsOf = (path: string, method: string, status: string, form = 0): string[] => {
+      const answer = paths[path]?.[method]?.responses[status]?.content?.['application/json'].schema as Json;
+      const schema = 'anyOf' in answer ? ((answer['anyOf'] as Json[])[form] ?? {}) : answer;
       const named = '$ref' in schema ? (at(String(schema['$ref'])) as Json) : schema;
       return Object.keys(named['properties'] as Json).sort();
     };
@@ -164,5 +181,10 @@ describe('the OpenAPI document', () => {
     await call(`/v1/products/${id}`, { method: 'DELETE', key: KEY.ok });
     const product = await call(`/v1/products/${id}`, { key: KEY.ok });
     expect(Object.keys(product.body).sort()).toEqual(fieldsOf('/v1/products/{id}', 'get', '200'));
+    await stocked([ROBOT_PRODUCT], KEY.sk);
+    const robot = await productWith(ROBOT_PRODUCT.sku, KEY.sk);
+    await unstock(ROBOT_PRODUCT.sku, KEY.sk);
+    const removed = await call(`/v1/products/${robot.id}`, { key: KEY.sk });
+    expect(Object.keys(removed.body).sort()).toEqual(fieldsOf('/v1/products/{id}', 'get', '200', 1));
   });
 });

@@ -6,6 +6,7 @@ import { csvRecord } from '../../src/csv.ts';
 import * as limits from '../../src/limits.ts';
 import { PRODUCT_COLUMNS, type ProductRow } from '../../src/wire/products.ts';
 import { readProducts } from '../../worker/product-file.ts';
+import { REGISTRY_TABLE } from '../../worker/product-tables.ts';
 import { rightGtin } from '../support/gtin.ts';
 import {
   approved,
@@ -194,7 +195,10 @@ describe('the table of a CSV', () => {
     });
     const read = async (body: string, type: string) =>
       (
-        await readProducts(new Request(ORIGIN, { method: 'PUT', body, headers: { 'Content-Type': type } }))
+        await readProducts(
+          REGISTRY_TABLE,
+          new Request(ORIGIN, { method: 'PUT', body, headers: { 'Content-Type': type } }),
+        )
       ).map(({ row }) => row);
     await fc.assert(
       fc.asyncProperty(rows, async (products) => {
@@ -233,7 +237,7 @@ describe('the bytes of a CSV', () => {
     }
     const body = gbk(file(...rows.map((name) => `${newGtin()},,,excluded,,"${name}",`)));
     const headers = { 'Content-Type': 'text/csv; charset=gbk' };
-    const read = await readProducts(new Request(ORIGIN, { method: 'PUT', body, headers }));
+    const read = await readProducts(REGISTRY_TABLE, new Request(ORIGIN, { method: 'PUT', body, headers }));
     expect(read.map(({ row }) => row.name)).toEqual(rows);
   });
 

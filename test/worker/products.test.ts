@@ -310,7 +310,7 @@ describe('an entry', () => {
     expectRefusal(await removing('prd_nothing'), 404, 'resource_missing', 'id');
   });
 
-  it.each(['pk', 'sk', 'tk', 'fk'] as const)('[A2] is not for %s_ keys to see or change', async (kind) => {
+  it.each(['pk', 'tk', 'fk'] as const)('[A2] is not for %s_ keys to see or change', async (kind) => {
     const gtin = newGtin();
     await imported([approved({ gtin })]);
     const { id } = await theProduct(`gtin=${gtin}`);
@@ -324,6 +324,18 @@ describe('an entry', () => {
     ]) {
       expectRefusal(answer, 403, 'key_kind_not_allowed');
     }
+    expect(await productNow(id)).toMatchObject({ version: 1, decision: 'approved' });
+  });
+
+  it('[A2] is not for sk_ keys to see or change: theirs is another table', async () => {
+    const gtin = newGtin();
+    await imported([approved({ gtin })]);
+    const { id } = await theProduct(`gtin=${gtin}`);
+    expect((await call('/v1/products', { key: KEY.sk })).body['data']).toEqual([]);
+    expectRefusal(await call(`/v1/products/${id}`, { key: KEY.sk }), 404, 'resource_missing', 'id');
+    expectRefusal(await removing(id, KEY.sk), 404, 'resource_missing', 'id');
+    const rows = wrongRows(await importing([excluded({ gtin })], { key: KEY.sk }));
+    expect(rows.map(({ param }) => param)).toContain('products[0][decision]');
     expect(await productNow(id)).toMatchObject({ version: 1, decision: 'approved' });
   });
 });

@@ -285,8 +285,8 @@ export const SECRETS = {
 
 /** An environment with the objects of the tests and no settings but those given. */
 export function settings(given: Record<string, unknown>): Env {
-  const { DIRECTORY, LEDGER, BUDGET, JOURNAL, SERIALS, RECONCILIATIONS } = env as unknown as Env;
-  return { DIRECTORY, LEDGER, BUDGET, JOURNAL, SERIALS, RECONCILIATIONS, ...given } as Env;
+  const { DIRECTORY, CATALOGUE, LEDGER, BUDGET, JOURNAL, SERIALS, RECONCILIATIONS } = env as unknown as Env;
+  return { DIRECTORY, CATALOGUE, LEDGER, BUDGET, JOURNAL, SERIALS, RECONCILIATIONS, ...given } as Env;
 }
 
 /** Calls the app as a deployment with these settings serves it. */

@@ -1,12 +1,12 @@
 // The registry's products: the entry of each key, its versions, and the search over them. All SQL on these tables is in this
 // file. What a right row is, the wire schema has said; who sees changes when is worker/registry.ts.
 
-import { PRODUCT_BATCH_ROWS } from '../../src/limits.ts';
 import type { RegistryEntry } from '../../src/tagging/registry.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { Device, ProductDecision } from '../../src/vocabulary.ts';
 import type { Product, ProductImport, ProductRow, ProductVersion } from '../../src/wire/products.ts';
 import { newIdentifier } from '../new-identifier.ts';
+import { importRows } from './importing.ts';
 
 export const PRODUCT_TABLES = `
   CREATE TABLE products (
@@ -78,19 +78,12 @@ export class ProductStore {
 
   /** Puts rows with different keys, in one transaction of the caller's (SPEC T9). */
   put(rows: readonly ProductRow[], now: UnixSeconds): ProductImport {
-    const counted = { created: 0, updated: 0, unchanged: 0 };
-    for (let from = 0; from < rows.length; from += PRODUCT_BATCH_ROWS) {
-      const batch = rows.slice(from, from + PRODUCT_BATCH_ROWS);
-      const there = this.thereFor(batch);
-      const changed: StoredRow[] = [];
-      for (const [place, row] of batch.entries()) {
-        const before = there.get(place);
-        const change = changeOf(before, row);
-        counted[change] += 1;
-        if (change !== 'unchanged') changed.push(next(before, row, now));
-      }
-      if (changed.length > 0) this.write(changed);
-    }
+    const counted = importRows(rows, {
+      thereFor: (batch) => this.thereFor(batch),
+      isSame,
+      next: (before, row) => next(before, row, now),
+      write: (changed) => this.write(changed),
+    });
     const version = counted.created + counted.updated > 0 ? this.nextVersion() : this.version();
     return { object: 'product_import', rows: rows.length, ...counted, version };
   }
@@ -217,11 +210,8 @@ const CONDITIONS: readonly [name: keyof ProductFilter, condition: string][] = [
   ['q', 'instr(search, ?) > 0'],
 ];
 
-function changeOf(before: StoredRow | undefined, row: ProductRow): 'created' | 'updated' | 'unchanged' {
-  if (before === undefined) return 'created';
-  const is_same = before.removed_at === null && DECIDED.every((column) => before[column] === row[column]);
-  return is_same ? 'unchanged' : 'updated';
-}
+const isSame = (before: StoredRow, row: ProductRow): boolean =>
+  before.removed_at === null && DECIDED.every((column) => before[column] === row[column]);
 
 /** The entry after a row: a new one, or the next version of the one with its key, which comes back where it was removed. */
 function next(before: StoredRow | undefined, row: ProductRow, now: UnixSeconds): StoredRow {

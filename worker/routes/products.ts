@@ -15,6 +15,11 @@ import { listLimit } from './claims.ts';
 
 const KEYS = ['ok'] as const;
 
+/** The calls, of the registry or of a merchant's catalogue. */
+export const LIST = { method: 'GET', path: '/v1/products' } as const;
+export const RETRIEVE = { method: 'GET', path: '/v1/products/:id' } as const;
+export const REMOVE = { method: 'DELETE', path: '/v1/products/:id' } as const;
+
 const ListQuery = z.strictObject({
   gtin: gtin.transform(normaliseGtin).optional(),
   merchant: z.string().max(NAME_CHARS_MAX).optional(),
@@ -30,8 +35,7 @@ const ListQuery = z.strictObject({
 
 export const listOfProducts = endpoint(
   {
-    method: 'GET',
-    path: '/v1/products',
+    ...LIST,
     summary: 'The products of the registry, the latest first.',
     keys: KEYS,
     query: ListQuery,
@@ -40,26 +44,26 @@ export const listOfProducts = endpoint(
   async ({ c, query }) => {
     const { limit = LIST_LIMIT_DEFAULT, starting_after: after = null, ...filter } = query;
     const found = await directoryOf(c.env).listProducts(filter, { after, limit: limit + 1 });
-    if (found === null) {
-      throw invalid(
-        'resource_missing',
-        `starting_after: expected the id of a product, got '${shown(after)}'.`,
-        'starting_after',
-      );
-    }
-    return c.json({
-      object: 'list',
-      url: '/v1/products',
-      data: found.slice(0, limit),
-      has_more: found.length > limit,
-    });
+    return c.json(pageOf(found, after, limit));
   },
 );
 
+/** A page of a list of products, of which one more than it has was asked for. */
+export function pageOf<Item>(found: readonly Item[] | null, after: string | null, limit: number) {
+  if (found === null) {
+    throw invalid(
+      'resource_missing',
+      `starting_after: expected the id of a product, got '${shown(after)}'.`,
+      'starting_after',
+    );
+  }
+  const data = found.slice(0, limit);
+  return { object: 'list', url: LIST.path, data, has_more: found.length > limit };
+}
+
 export const retrieveProduct = endpoint(
   {
-    method: 'GET',
-    path: '/v1/products/:id',
+    ...RETRIEVE,
     summary: 'A product of the registry with all its versions, even one that was removed.',
     keys: KEYS,
     answer: { status: 200, description: 'The product.', schema: ProductSchema },
@@ -73,8 +77,7 @@ export const retrieveProduct = endpoint(
 
 export const removeProduct = endpoint(
   {
-    method: 'DELETE',
-    path: '/v1/products/:id',
+    ...REMOVE,
     summary: 'Takes a product out of the registry. Its versions stay; an import of its key brings it back.',
     keys: KEYS,
     answer: { status: 200, description: 'It is not there any more.', schema: DeletedProductSchema },
