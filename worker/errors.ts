@@ -33,6 +33,8 @@ export class ApiError extends Error {
 export type MoreOfError = {
   /** The price at which the cart can be sold with `subsidy: "none"`, where that is the way out. */
   readonly amount_due_without_subsidy?: Fen;
+  /** What is due, where another amount was expected. */
+  readonly amount_due?: Fen;
   /** What is wrong with the rows of an import. */
   readonly rows?: WrongRow[];
 };
@@ -50,17 +52,17 @@ export function errorResponse(error: ApiError, request_id: string): Response {
   return Response.json(body, { status: error.status, headers });
 }
 
-export const invalid = (code: string, message: string, param?: string, full_price?: Fen): ApiError =>
-  new ApiError(400, 'invalid_request_error', code, message, param, without(full_price));
+export const invalid = (code: string, message: string, param?: string, more?: MoreOfError): ApiError =>
+  new ApiError(400, 'invalid_request_error', code, message, param, more);
 
 export const missing = (what: string, id: string): ApiError =>
   new ApiError(404, 'invalid_request_error', 'resource_missing', `No such ${what}: '${shown(id)}'`, 'id');
 
-export const conflict = (code: string, message: string, param?: string, full_price?: Fen): ApiError =>
-  new ApiError(409, 'invalid_request_error', code, message, param, without(full_price));
+export const conflict = (code: string, message: string, param?: string, more?: MoreOfError): ApiError =>
+  new ApiError(409, 'invalid_request_error', code, message, param, more);
 
-const without = (full_price: Fen | undefined): MoreOfError =>
-  full_price === undefined ? {} : { amount_due_without_subsidy: full_price };
+/** The way out of a refused subsidy: the cart is sold without one. */
+export const sellableAt = (amount_due_without_subsidy: Fen): MoreOfError => ({ amount_due_without_subsidy });
 
 export const idempotencyMismatch = (): ApiError =>
   new ApiError(

@@ -10,6 +10,7 @@ import { twice } from './twice.ts';
 /** What is called from afar. Every one of these gives the same outcome when it is called again. */
 const METHODS = [
   'reserve',
+  'again',
   'apply',
   'confirm',
   'closeExternal',

@@ -8,7 +8,7 @@ import { type BuyerUnits, type SerialUnit, type Units, unitsOf } from '../src/un
 import type { Quote } from '../src/wire/objects.ts';
 import type { CheckoutRequest } from '../src/wire/requests.ts';
 import type { Env } from './env.ts';
-import { type ApiError, conflict, invalid } from './errors.ts';
+import { type ApiError, conflict, invalid, sellableAt } from './errors.ts';
 import type { Lock, LockSet } from './objects/lock-store.ts';
 import { bySerialsObject, type LockRequest, type LockResult, type Want } from './objects/serials.ts';
 import { buyerKey, serialKey } from './privacy.ts';
@@ -78,7 +78,7 @@ async function serialLock(env: Env, { line, serial }: SerialUnit, full_price: Fe
       'serial_already_claimed',
       `${param}: expected units without a claim, got one that has a claim already: its serial number ends in '${shownSerial(serial)}'. ${wayOut(full_price)}`,
       param,
-      full_price,
+      sellableAt(full_price),
     ),
   };
 }
@@ -98,7 +98,7 @@ async function buyerLock(
       'buyer_limit_reached',
       `buyer: expected at most ${limit} of the class ${device} for one buyer, got more with the ${quantity} of this cart. ${wayOut(full_price)}`,
       'buyer',
-      full_price,
+      sellableAt(full_price),
     ),
   };
 }
@@ -109,7 +109,7 @@ function refusalOf(units: Units & { ok: false }, full_price: Fen): ApiError {
       'buyer_required',
       `buyer: expected who buys, because the programme has a limit for each buyer, got nobody. ${wayOut(full_price)}`,
       'buyer',
-      full_price,
+      sellableAt(full_price),
     );
   }
   const param = `lines[${units.line}][serial_numbers]`;
@@ -117,7 +117,7 @@ function refusalOf(units: Units & { ok: false }, full_price: Fen): ApiError {
     'serial_number_required',
     `${param}: expected ${units.expected}, one for each subsidised unit, got ${units.got}. ${wayOut(full_price)}`,
     param,
-    full_price,
+    sellableAt(full_price),
   );
 }
 

@@ -291,6 +291,9 @@ export const ErrorSchema = z
       amount_due_without_subsidy: amount.optional().meta({
         description: 'Where there is no subsidy to be had: the fen at which subsidy: "none" sells this cart.',
       }),
+      amount_due: amount.optional().meta({
+        description: 'Where it is not the expected one: the fen that are due.',
+      }),
       rows: z.array(WrongRow).optional().meta({
         description: 'What is wrong with the rows of an import: each wrong cell, up to a limit.',
       }),

@@ -147,6 +147,13 @@ const sale = {
   metadata: Metadata.optional(),
 };
 
+/** Not a part of the order, but a condition: where another amount is due, nothing is done. */
+export const expectedAmountDue = z
+  .int()
+  .min(0)
+  .optional()
+  .meta({ description: 'The fen that the buyer was shown. Where another amount is due, nothing is done.' });
+
 export const CheckoutRequestSchema = z
   .strictObject({
     ...cart,
@@ -164,6 +171,7 @@ export const CheckoutRequestSchema = z
         description:
           '`external`: the shop takes the money itself and confirms it. Stripe where nothing is said.',
       }),
+    expected_amount_due: expectedAmountDue,
   })
   .meta({ id: 'CheckoutRequest' });
 export type CheckoutRequest = z.infer<typeof CheckoutRequestSchema>;

@@ -84,6 +84,7 @@ export function expectRefusal(answer: Answer, status: number, code: string, para
       code,
       message: expect.stringMatching(/\S/),
       ...(param !== undefined && { param }),
+      ...(code === 'amount_changed' && { amount_due: expect.any(Number) }),
       ...(SELLABLE.has(code) && { amount_due_without_subsidy: expect.any(Number) }),
       request_id,
     },

@@ -43,7 +43,7 @@ import { RefundDesk, type ReturnStarted } from './refund-desk.ts';
 import type { StoredRefund } from './refund-store.ts';
 import type { Begun, NewRepricing } from './repricing.ts';
 import type { Repricing, RepricingTry } from './repricing-store.ts';
-import { type Reservation, Reservations, type Reserved } from './reservations.ts';
+import { type Again, type Asked, type Reservation, Reservations, type Reserved } from './reservations.ts';
 import { Restoring } from './restoring.ts';
 import { type NewReturn, Returning } from './returning.ts';
 import { bookReview, type NewReview, type Reviewed } from './reviewing.ts';
@@ -112,6 +112,11 @@ export class Ledger extends DurableObject<Env> {
    */
   reserve(reservation: Reservation): Promise<Reserved> {
     return this.reservations.reserve(reservation);
+  }
+
+  /** The checkout that a request opened before; null where it opened none, or none that is open or complete. */
+  again(asked: Asked, now: UnixSeconds): Promise<Again | null> {
+    return this.reservations.again(asked, now);
   }
 
   /** Holds what another cart needs, before the provider is asked to change the payment to it (SPEC R1); with none, it is done (SPEC O7). */

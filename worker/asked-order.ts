@@ -1,0 +1,51 @@
+// An order as it is asked for, by whatever key: what names it, what makes two requests for it the same one, and on which terms.
+
+import type { Fen } from '../src/money.ts';
+import type { CheckoutRequest } from '../src/wire/requests.ts';
+import type { Env } from './env.ts';
+import type { Asked } from './objects/reservations.ts';
+import { fingerprintOf } from './privacy.ts';
+
+/** A request for a checkout with the prices that count. */
+export type PricedRequest = Omit<CheckoutRequest, 'expected_amount_due'>;
+
+export type AskedOrder = Required<Asked> & {
+  /** Whether a page asks: of an order that is not its own it learns nothing. */
+  readonly by_page: boolean;
+  /** What is to be sold, at which prices. Refused where that is not to be had any more. */
+  readonly request: () => Promise<PricedRequest>;
+};
+
+/** The order that a server or a till asks for: the prices are in the request. */
+export async function serverOrder(
+  env: Env,
+  path: string,
+  { expected_amount_due, ...request }: CheckoutRequest,
+  idempotency_key: string | null,
+): Promise<AskedOrder> {
+  return {
+    order_reference: request.order_reference,
+    ...(await fingerprintsOf(env, path, request, expected_amount_due)),
+    idempotency_key,
+    by_page: false,
+    request: async () => request,
+  };
+}
+
+/**
+ * The expected amount is no part of the order: who was shown another one learns the amount of the checkout that is there. The
+ * key stands for all that was sent.
+ */
+export async function fingerprintsOf(
+  env: Env,
+  path: string,
+  said: unknown,
+  expected_amount_due: Fen | undefined,
+): Promise<Pick<AskedOrder, 'fingerprint' | 'terms'>> {
+  const fingerprint = await fingerprintOf(env, path, said);
+  if (expected_amount_due === undefined) {
+    return { fingerprint, terms: { sent: fingerprint, expected_amount_due: null } };
+  }
+  const sent = await fingerprintOf(env, path, { said, expected_amount_due });
+  return { fingerprint, terms: { sent, expected_amount_due } };
+}
