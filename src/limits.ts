@@ -295,3 +295,14 @@ export const SHOWN_CHARS_MAX = 60;
 
 /** Rows deleted in one step of housekeeping, so that no request waits behind it. */
 export const PRUNE_ROWS = 500;
+
+/** Seconds for which a signed cart may open a checkout: from the page's loading to the buyer's click, and never a day's old price. */
+export const SIGNED_CART_TTL_S = 15 * 60;
+export const SIGNED_CART_TTL_MIN_S = 60;
+export const SIGNED_CART_TTL_MAX_S = 60 * 60;
+
+/** Characters of a signed cart: 200 lines with titles of 200 Chinese characters; a page carries it along, and a body takes it. */
+export const SIGNED_CART_CHARS_MAX = 262_144;
+
+/** Characters of a PaymentIntent's client secret: Stripe's have about 60. */
+export const CLIENT_SECRET_CHARS_MAX = 255;

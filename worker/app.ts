@@ -22,6 +22,8 @@ app.use(async (c, next) => {
   if (why !== null) throw unavailable('refuses_to_start', `Zhehui refuses to start: ${why}.`);
   await next();
   c.res.headers.set('Request-Id', c.var.request_id);
+  // Answers hold client secrets and keys, and what they say is of this instant.
+  if (c.req.path.startsWith('/v1/')) c.res.headers.set('Cache-Control', 'no-store');
   allowOrigin(c.req.header('Origin'), c.res);
 });
 

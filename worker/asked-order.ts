@@ -25,12 +25,26 @@ export async function serverOrder(
 ): Promise<AskedOrder> {
   return {
     order_reference: request.order_reference,
-    ...(await fingerprintsOf(env, path, request, expected_amount_due)),
+    ...(await fingerprintsOf(env, path, {
+      named: request,
+      sent: request,
+      expected_amount_due,
+      signed_cart: null,
+    })),
     idempotency_key,
     by_page: false,
     request: async () => request,
   };
 }
+
+/** A request: what of it names it, and all of it but the expected amount. */
+type Said = {
+  readonly named: unknown;
+  readonly sent: unknown;
+  readonly expected_amount_due: Fen | undefined;
+  /** The identifier of its signed cart. */
+  readonly signed_cart: string | null;
+};
 
 /**
  * The expected amount is no part of the order: who was shown another one learns the amount of the checkout that is there. The
@@ -39,13 +53,16 @@ export async function serverOrder(
 export async function fingerprintsOf(
   env: Env,
   path: string,
-  said: unknown,
-  expected_amount_due: Fen | undefined,
+  { named, sent, expected_amount_due, signed_cart }: Said,
 ): Promise<Pick<AskedOrder, 'fingerprint' | 'terms'>> {
-  const fingerprint = await fingerprintOf(env, path, said);
-  if (expected_amount_due === undefined) {
-    return { fingerprint, terms: { sent: fingerprint, expected_amount_due: null } };
-  }
-  const sent = await fingerprintOf(env, path, { said, expected_amount_due });
-  return { fingerprint, terms: { sent, expected_amount_due } };
+  const fingerprint = await fingerprintOf(env, path, named);
+  const is_all = named === sent && expected_amount_due === undefined;
+  return {
+    fingerprint,
+    terms: {
+      sent: is_all ? fingerprint : await fingerprintOf(env, path, { sent, expected_amount_due }),
+      expected_amount_due: expected_amount_due ?? null,
+      signed_cart,
+    },
+  };
 }

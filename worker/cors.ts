@@ -13,7 +13,11 @@ export function checkOrigin(env: Env, owner: KeyOwner, origin: string | undefine
   // The demo keys are published: any page in the world could try them on a developer's own machine.
   const named = owner.kind !== 'ok' && owner.merchant.origins.includes(origin);
   const allowed = named || (isDevelopment(env) ? LOOPBACK.test(origin) : owner.kind !== 'pk');
-  if (!allowed) throw forbidden('origin_not_allowed', `This key is not for pages of ${shown(origin)}.`);
+  if (!allowed)
+    throw forbidden(
+      'origin_not_allowed',
+      `Origin: expected a page of one of the merchant's own origins, got one of '${shown(origin)}'.`,
+    );
 }
 
 /** Lets the page that called read the answer, a refusal too. Keys are sent by hand, never by the browser itself. */

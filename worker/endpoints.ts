@@ -1,6 +1,7 @@
 // Every endpoint under /v1 that takes a key. A more specific path stands before the general one.
 
 import { byKey, type Endpoint } from './endpoint.ts';
+import { signCart } from './routes/carts-sign.ts';
 import {
   importCatalogue,
   listOfCatalogue,
@@ -10,6 +11,7 @@ import {
 import { cancelCheckout } from './routes/checkout-cancel.ts';
 import { confirmCheckout } from './routes/checkout-confirm.ts';
 import { createCheckout } from './routes/checkout-create.ts';
+import { createPageCheckout } from './routes/checkout-create-page.ts';
 import { refundCheckout } from './routes/checkout-refund.ts';
 import { repriceOpenCheckout } from './routes/checkout-reprice.ts';
 import { retrieveCheckout } from './routes/checkout-retrieve.ts';
@@ -31,7 +33,8 @@ import {
 
 export const ENDPOINTS: readonly Endpoint[] = [
   createQuote,
-  createCheckout,
+  signCart,
+  byKey(createCheckout, createPageCheckout),
   retrieveCheckout,
   repriceOpenCheckout,
   cancelCheckout,

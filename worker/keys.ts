@@ -18,6 +18,11 @@ export async function hashKey(key: string): Promise<string> {
   return hex(new Uint8Array(digest));
 }
 
+/** Whether a secret is the right one. Hashes are compared, so what the comparison's time tells is of no use. */
+export async function isSameSecret(secret: string, given: string): Promise<boolean> {
+  return (await hashKey(secret)) === (await hashKey(given));
+}
+
 /** A new key: 24 random bytes behind its kind. Shown once, never kept. */
 export function newKey(kind: KeyKind, live: boolean): string {
   const random = crypto.getRandomValues(new Uint8Array(KEY_RANDOM_BYTES));

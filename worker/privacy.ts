@@ -1,4 +1,5 @@
-// Personal data is kept as keyed hashes only: who does not have the key can neither read nor try it out.
+// Personal data is kept as keyed hashes only: who does not have the key can neither read nor try it out. Other keys are derived
+// from that key, each for one purpose.
 
 import { canonicalJson } from '../src/canonical.ts';
 import { normaliseSerial, shownSerial } from '../src/serial.ts';
@@ -61,6 +62,17 @@ export function buyerKey(env: Env, programme: string, device: Device, buyer_hash
 
 async function keptSerial(env: Env, serial: string): Promise<KeptSerial> {
   return { hash: await serialKey(env, serial), last4: shownSerial(normaliseSerial(serial)) };
+}
+
+/**
+ * A key of its own for signing things of one kind.
+ *
+ * @param label names the kind: with another one it is another key
+ */
+export async function derivedKey(env: Env, label: string): Promise<CryptoKey> {
+  const text = new TextEncoder().encode(`derive:${label}`);
+  const bytes = await crypto.subtle.sign('HMAC', await hashingKey(env), text);
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }
 
 let imported: { readonly secret: string; readonly key: Promise<CryptoKey> } | null = null;

@@ -105,6 +105,7 @@ function refusalOf(
       return alreadyOpen(order, refused.checkout);
     case 'idempotency_mismatch':
     case 'amount_changed':
+    case 'signed_cart_used':
       return againRefusal(refused, order);
     case 'budget_exhausted':
       return budgetExhausted(priced);
@@ -116,17 +117,28 @@ function refusalOf(
 }
 
 function againRefusal(refused: Again & { ok: false }, { terms }: AskedOrder): ApiError {
-  return refused.reason === 'idempotency_mismatch'
-    ? idempotencyMismatch()
-    : amountChanged(terms.expected_amount_due, refused.amount_due);
+  switch (refused.reason) {
+    case 'idempotency_mismatch':
+      return idempotencyMismatch();
+    case 'amount_changed':
+      return amountChanged(terms.expected_amount_due, refused.amount_due);
+    case 'signed_cart_used':
+      return conflict(
+        'signed_cart_used',
+        'signed_cart: expected one that has opened no checkout, got one whose checkout was canceled or has expired. Sign the cart again.',
+        'signed_cart',
+      );
+  }
 }
 
-function alreadyOpen({ by_page }: AskedOrder, checkout: string): ApiError {
-  const which = by_page ? 'one that was opened' : `checkout ${checkout}, which was opened`;
+/** A page whose request did not open the order's checkout learns nothing of it (SPEC U4). */
+function alreadyOpen({ by_page, terms }: AskedOrder, checkout: string): ApiError {
+  const param = terms.signed_cart === null ? 'order_reference' : 'signed_cart';
+  const which = by_page ? 'that was opened' : `with checkout ${checkout}, which was opened`;
   return conflict(
     'order_already_open',
-    `order_reference: expected an order without a checkout, or the request that opened it, got an order with ${which} with another request.`,
-    'order_reference',
+    `${param}: expected an order without a checkout, or the request that opened it, got an order ${which} with another request.`,
+    param,
   );
 }
 

@@ -129,6 +129,7 @@ const UNDO_IN_LEDGER = `${UNDO}
   ALTER TABLE checkouts DROP COLUMN payment_provider;
   ALTER TABLE refunds DROP COLUMN tender_reference;
   ALTER TABLE refunds DROP COLUMN tender;
+  DROP TABLE signed_carts;
 `;
 
 /** @param step the one that brought the reviews, which with all later ones is still to be run */

@@ -56,3 +56,40 @@ export async function newStore(over: Record<string, unknown> = {}): Promise<Shop
   await stocked([ROBOT_PRODUCT, SOCKS_PRODUCT], shop.keys.sk);
   return shop;
 }
+
+/** A line as a page sends it. */
+export const line = (sku: string, quantity = 1): Record<string, unknown> => ({ sku, quantity });
+
+/** A page's request for one robot, under an order reference of its own. */
+export const pageOrder = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
+  order_reference: `page-${crypto.randomUUID()}`,
+  lines: [line('G20S')],
+  ...over,
+});
+
+/** Opens a checkout as a page does. */
+export function pageCreates(
+  { keys }: Shop,
+  body: Record<string, unknown>,
+  idempotency_key?: string,
+): Promise<Answer> {
+  const headers = idempotency_key === undefined ? {} : { 'Idempotency-Key': idempotency_key };
+  return call('/v1/checkouts', { key: keys.pk, body, headers });
+}
+
+/** The cart of one robot with the server's own price, under an order reference of its own. */
+export const cartOf = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
+  order_reference: `signed-${crypto.randomUUID()}`,
+  lines: [{ ...ROBOT_PRODUCT, quantity: 1 }],
+  ...over,
+});
+
+export const signing = ({ keys }: Shop, cart: Record<string, unknown>): Promise<Answer> =>
+  call('/v1/carts/sign', { key: keys.sk, body: cart });
+
+/** Signs a cart, and expects that it can be. */
+export async function signed(shop: Shop, cart: Record<string, unknown>): Promise<string> {
+  const { status, body } = await signing(shop, cart);
+  if (status !== 200) throw new Error(`not signed: ${status} ${JSON.stringify(body)}`);
+  return String(body['signed_cart']);
+}

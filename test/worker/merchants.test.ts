@@ -1,6 +1,7 @@
 // The operator lets shops in; their keys work at once; a page calls with a publishable key from the shop's own origins.
 
 import { describe, expect, it } from 'vitest';
+import { newStore, ROBOT_PRODUCT, stocked } from './catalogue-support.ts';
 import {
   call,
   callUnder,
@@ -93,13 +94,13 @@ describe('keys', () => {
 });
 
 describe('pages', () => {
-  const QUOTE = { lines: [ROBOT] };
+  const QUOTE = { lines: [{ sku: 'G20S', quantity: 1 }] };
   const DEPLOYED = settings(SECRETS);
   const from = (key: string, Origin: string, under = DEPLOYED) =>
     callUnder(under, '/v1/quotes', { key, body: QUOTE, headers: { Origin } });
 
   it("[A5] a page of the merchant's own origin gets a quote and may read it", async () => {
-    const shop = await newShop({ origins: ['https://shop.example'] });
+    const shop = await newStore({ origins: ['https://shop.example'] });
     const answer = await from(shop.keys.pk, 'https://shop.example');
     expect(answer).toMatchObject({ status: 200, body: { object: 'quote', subsidy_amount: 59_985 } });
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('https://shop.example');
@@ -117,14 +118,20 @@ describe('pages', () => {
     'http://127.0.0.1.evil.example',
   ])('[A5] a page of %s gets none', async (origin) => {
     const shop = await newShop({ origins: ['https://shop.example'] });
-    expectRefusal(await from(shop.keys.pk, origin), 403, 'origin_not_allowed');
+    const message = expectRefusal(await from(shop.keys.pk, origin), 403, 'origin_not_allowed');
+    expect(message).toBe(
+      `Origin: expected a page of one of the merchant's own origins, got one of '${origin}'.`,
+    );
   });
 
-  it('[A5] a publishable key opens no checkout and reads nothing', async () => {
+  it('[A5] a publishable key changes, cancels, returns and lists nothing', async () => {
     const { keys } = await newShop();
     for (const [path, body] of [
-      ['/v1/checkouts', { order_reference: 'x', channel: 'online', lines: [ROBOT] }],
-      ['/v1/checkouts/chk_1', undefined],
+      ['/v1/checkouts/chk_1', { lines: [ROBOT] }],
+      ['/v1/checkouts/chk_1/cancel', {}],
+      ['/v1/checkouts/chk_1/refunds', { lines: [{ line: 0, quantity: 1 }], reason: 'x' }],
+      ['/v1/carts/sign', { order_reference: 'x', lines: [ROBOT] }],
+      ['/v1/products', undefined],
       ['/v1/claims', undefined],
       ['/v1/claims/export', undefined],
     ] as const) {
@@ -133,7 +140,8 @@ describe('pages', () => {
   });
 
   it("[A5] on one's own machine pages of that machine may call, and those a merchant has named: the demo keys are published", async () => {
-    const shop = await newShop({ origins: ['https://shop.example'] });
+    const shop = await newStore({ origins: ['https://shop.example'] });
+    await stocked([ROBOT_PRODUCT], KEY.sk);
     const there = (key: string, origin: string) =>
       call('/v1/quotes', { key, body: QUOTE, headers: { Origin: origin } });
     for (const origin of ['http://localhost:5173', 'http://127.0.0.1', 'https://[::1]:8443']) {

@@ -25,6 +25,7 @@ import { migrate } from './migrate.ts';
 import { REFUND_TABLES, REFUND_TENDERS, RefundStore } from './refund-store.ts';
 import { Repricings } from './repricing.ts';
 import { REPRICING_TABLES, RepricingStore } from './repricing-store.ts';
+import { SIGNED_CART_TABLE, SignedCartStore } from './signed-cart-store.ts';
 
 export type LedgerParts = ReturnType<typeof ledgerParts>;
 
@@ -40,6 +41,7 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     CHECKOUTS_TO_ASK,
     CLAIM_REVIEWS,
     CHECKOUT_PAYMENTS + CLAIM_PAYMENTS + REFUND_TENDERS,
+    SIGNED_CART_TABLE,
   ]);
   const { sql } = storage;
   const duties = new Duties(storage);
@@ -62,6 +64,7 @@ export function ledgerParts({ id, storage }: DurableObjectState, env: Env) {
     group,
     checkouts,
     idempotency: new IdempotencyStore(sql, (at_ms) => duties.wakeAt(at_ms)),
+    signed_carts: new SignedCartStore(sql),
     refunds: new RefundStore(sql),
     balances,
     leasing: new Leasing(name, env, balances, group, lease_returning),

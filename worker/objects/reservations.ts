@@ -17,6 +17,8 @@ export type Terms = {
   readonly sent: string;
   /** The amount that the buyer was shown; null where the request does not say. */
   readonly expected_amount_due: Fen | null;
+  /** The signed cart that it uses up; null where it has none. */
+  readonly signed_cart: string | null;
 };
 
 /** A checkout to reserve: with a claim where it names one, on the locks that its claim needs. */
@@ -42,9 +44,11 @@ type Answered = {
 type Mismatch = { readonly ok: false; readonly reason: 'idempotency_mismatch' };
 /** The order's checkout is of another amount than the buyer was shown. */
 type AmountChanged = { readonly ok: false; readonly reason: 'amount_changed'; readonly amount_due: Fen };
+/** The signed cart has opened a checkout before, which is closed. */
+type SignedCartUsed = { readonly ok: false; readonly reason: 'signed_cart_used' };
 type AlreadyOpen = { readonly ok: false; readonly reason: 'order_already_open'; readonly checkout: string };
 
-export type Again = There | Answered | Mismatch | AmountChanged;
+export type Again = There | Answered | Mismatch | AmountChanged | SignedCartUsed;
 
 export type Reserved =
   /** `body` is the API's answer; null while Stripe has to be asked first. */
@@ -87,8 +91,8 @@ export class Reservations {
       const kept = this.kept(asked, now);
       if (kept !== null) return kept;
       const live = this.liveFor(asked);
-      if (live === null || live.reason === 'order_already_open') return null;
-      return live.ok ? this.there(live.checkout, asked, now) : live;
+      if (live?.ok) return this.there(live.checkout, asked, now);
+      return live?.reason === 'order_already_open' ? null : live;
     });
   }
 
@@ -110,6 +114,8 @@ export class Reservations {
     if (short !== null) return short;
 
     this.remember(asked, created);
+    const { signed_cart = null } = reservation.terms ?? {};
+    if (signed_cart !== null) this.parts.signed_carts.use(signed_cart, checkout.id);
     this.settling.open(fresh, checkout, locks);
     const body = isReady(fresh) ? checkoutBody(this.parts, fresh) : null;
     if (key !== null && body !== null) this.parts.idempotency.keepAnswer(key, 201, body);
@@ -129,15 +135,17 @@ export class Reservations {
     if (key !== null) this.parts.idempotency.remember(key, sentBy(asked), now);
   }
 
-  /** The order's checkout that is open or complete, where it is this request's; null where the order has none. */
-  private liveFor({
-    order_reference,
-    fingerprint,
-    terms,
-  }: Asked): { ok: true; reason?: never; checkout: StoredCheckout } | AlreadyOpen | AmountChanged | null {
-    const live = this.parts.checkouts.findLive(order_reference);
+  /**
+   * The checkout that is the answer to a request: the one that its signed cart has opened, or the order's that is open or
+   * complete, where the same request opened it; null where it may open one.
+   */
+  private liveFor(asked: Asked): Live | AlreadyOpen | AmountChanged | SignedCartUsed | null {
+    const { order_reference, fingerprint, terms } = asked;
+    const of_cart = this.openedWith(terms?.signed_cart ?? null);
+    if (of_cart !== null && !isLive(of_cart)) return { ok: false, reason: 'signed_cart_used' };
+    const live = of_cart ?? this.parts.checkouts.findLive(order_reference);
     if (live === null) return null;
-    if (live.fingerprint !== fingerprint) {
+    if (of_cart === null && live.fingerprint !== fingerprint) {
       return { ok: false, reason: 'order_already_open', checkout: live.id };
     }
     const expected = terms?.expected_amount_due ?? live.amount_due;
@@ -145,6 +153,11 @@ export class Reservations {
       return { ok: false, reason: 'amount_changed', amount_due: live.amount_due };
     }
     return { ok: true, checkout: live };
+  }
+
+  private openedWith(signed_cart: string | null): StoredCheckout | null {
+    const id = signed_cart === null ? null : this.parts.signed_carts.checkoutOf(signed_cart);
+    return id === null ? null : this.parts.checkouts.find(id);
   }
 
   /** The money that the ledger has to lease before the checkout's claim fits; null where it fits. */
@@ -162,6 +175,10 @@ export class Reservations {
     return { ok: true, was: 'there', checkout, body };
   }
 }
+
+type Live = { readonly ok: true; readonly checkout: StoredCheckout };
+
+const isLive = ({ status }: StoredCheckout): boolean => status === 'open' || status === 'complete';
 
 /** What an idempotency key stands for. */
 const sentBy = ({ terms, fingerprint }: Asked): string => terms?.sent ?? fingerprint;

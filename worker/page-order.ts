@@ -1,0 +1,92 @@
+// What a page asks for, made into what a server would have asked for: products of the merchant's catalogue at its present prices,
+// or the cart that the merchant's server signed. A page's own word about a price counts nowhere.
+
+import { linesFrom, type PageLine } from '../src/catalogue.ts';
+import type { UnixSeconds } from '../src/time.ts';
+import type { CatalogueProduct } from '../src/wire/catalogue.ts';
+import type { PageCheckoutRequest, PageQuoteRequest } from '../src/wire/pages.ts';
+import type { CartLine, QuoteRequest } from '../src/wire/requests.ts';
+import { type AskedOrder, fingerprintsOf, type PricedRequest } from './asked-order.ts';
+import { catalogueOf } from './catalogue.ts';
+import type { Env } from './env.ts';
+import { invalid, shown } from './errors.ts';
+import type { Merchant } from './objects/directory.ts';
+import { readSignedCart, refuseExpired, type SignedCart } from './signed-carts.ts';
+import { twice } from './twice.ts';
+
+/** The cart of a page's quote. */
+export async function pageCart(
+  env: Env,
+  merchant: Merchant,
+  { lines = [], signed_cart }: PageQuoteRequest,
+  now: UnixSeconds,
+): Promise<QuoteRequest> {
+  if (signed_cart === undefined) return { lines: await catalogueLines(env, merchant, lines) };
+  const signed = await readSignedCart(env, merchant, signed_cart);
+  refuseExpired(signed, now);
+  return signed.cart;
+}
+
+/** Where and when a page asks. */
+type PageCall = {
+  readonly env: Env;
+  readonly merchant: Merchant;
+  readonly path: string;
+  readonly idempotency_key: string | null;
+  readonly now: UnixSeconds;
+};
+
+/**
+ * The order that a page asks for. What names its request is what was sent, and never the same as of a server's request; of a
+ * signed cart, the cart: it may have been signed anew when the page was loaded again.
+ */
+export async function pageOrder(call: PageCall, body: PageCheckoutRequest): Promise<AskedOrder> {
+  const { env, merchant, path, idempotency_key: key } = call;
+  const { expected_amount_due, ...said } = body;
+  const signed =
+    said.signed_cart === undefined ? null : await readSignedCart(env, merchant, said.signed_cart);
+  const named = signed === null ? said : { ...said, signed_cart: signed.cart };
+  const words = { named, sent: said, expected_amount_due, signed_cart: signed?.id ?? null };
+  return {
+    order_reference: signed?.cart.order_reference ?? referenceIn(said),
+    ...(await fingerprintsOf(env, `${path} pk`, words)),
+    // A page must not use up the keys of its merchant's server.
+    idempotency_key: key === null ? null : `page ${key}`,
+    by_page: true,
+    request: () => requestOf(call, body, signed),
+  };
+}
+
+function referenceIn({ order_reference }: Pick<PageCheckoutRequest, 'order_reference'>): string {
+  if (order_reference === undefined) throw new Error('a page names its order, or its signed cart does');
+  return order_reference;
+}
+
+async function requestOf(
+  { env, merchant, now }: PageCall,
+  body: PageCheckoutRequest,
+  signed: SignedCart | null,
+): Promise<PricedRequest> {
+  const { lines = [], buyer, subsidy, metadata } = body;
+  const sale = { channel: 'online' as const, buyer, subsidy };
+  if (signed !== null) {
+    refuseExpired(signed, now);
+    return { ...signed.cart, ...sale };
+  }
+  const order_reference = referenceIn(body);
+  return { ...sale, metadata, order_reference, lines: await catalogueLines(env, merchant, lines) };
+}
+
+/** @throws {ApiError} `product_missing` for a product that is not in the catalogue, or not any more */
+async function catalogueLines(env: Env, merchant: Merchant, asked: readonly PageLine[]): Promise<CartLine[]> {
+  const skus = [...new Set(asked.map(({ sku }) => sku))];
+  const products = await twice<CatalogueProduct[]>(() => catalogueOf(env, merchant).withSkus(skus));
+  const found = linesFrom(products, asked);
+  if (found.ok) return found.lines;
+  const param = `lines[${found.line}][sku]`;
+  throw invalid(
+    'product_missing',
+    `${param}: expected a product of the merchant's catalogue, got '${shown(found.sku)}'.`,
+    param,
+  );
+}

@@ -1,0 +1,22 @@
+// POST /v1/checkouts with a publishable key: a page says what is bought, and the prices are the merchant's.
+
+import { PageCheckoutRequestSchema } from '../../src/wire/pages.ts';
+import { endpoint, merchantOf } from '../endpoint.ts';
+import { pageReading } from '../page-body.ts';
+import { pageOrder } from '../page-order.ts';
+import { CREATE, openCheckout } from './checkout-create.ts';
+
+export const createPageCheckout = endpoint(
+  {
+    ...CREATE,
+    summary: "Opens a checkout for a page: of products of the merchant's catalogue, or of a signed cart.",
+    keys: ['pk'],
+    body: PageCheckoutRequestSchema,
+    reading: pageReading(PageCheckoutRequestSchema),
+  },
+  async (call) => {
+    const { c, body, owner, idempotency_key, now } = call;
+    const where = { env: c.env, merchant: merchantOf(owner), path: c.req.path };
+    return openCheckout(call, await pageOrder({ ...where, idempotency_key, now }, body));
+  },
+);
