@@ -3,9 +3,10 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import * as limits from '../../src/limits.ts';
 import type { Checkout, Quote } from '../../src/wire/objects.ts';
+import type { Env } from '../../worker/env.ts';
 import {
   line,
   newStore,
@@ -207,6 +208,22 @@ describe('reading a checkout from a page', () => {
     ]) {
       expect(answer.headers.get('Cache-Control')).toBe('no-store');
     }
+  });
+});
+
+describe('what is logged', () => {
+  it('[U8] is no client secret, though reading with one fails', async () => {
+    const secret = 'pi_1_secret_of_a_buyer';
+    const logged: unknown[] = [];
+    const log = vi.spyOn(console, 'error').mockImplementation((...said) => void logged.push(...said));
+    const broken = { ...settings({ ENVIRONMENT: 'development' }), LEDGER: undefined } as unknown as Env;
+    const path = `/v1/checkouts/chk_01m85m5d6jhxbpxp98ws1hg700?client_secret=${secret}`;
+    const answer = await callUnder(broken, path, { key: KEY.pk });
+    log.mockRestore();
+    expectRefusal(answer, 500, 'internal_error');
+    expect(logged).toHaveLength(1);
+    expect(String(logged[0])).toContain('GET /v1/checkouts/:id');
+    expect(JSON.stringify([logged, answer.body])).not.toContain(secret);
   });
 });
 
