@@ -67,7 +67,7 @@ eureka 优利卡 | e# groove i300 j# ner# neri# | airexcel airspeed flash floors
 eureka_forbes forbes | idual l_vac_voice lvac nuo robo_vac robovac smart_clean smartclean
 everybot 爱瑞博 | edge q# rs# three_spin threespin x1
 evolveo | *robotrex
-eziclean e_ziclean | aqua_connect bot_connect bumpy connect cube e1 furtiv hobot smart_e1 tornado ultra_slim vac100 windows x# | aspi turbo vap
+eziclean e_ziclean e_zicom | aqua_connect bot_connect bumpy connect cube e1 furtiv hobot smart_e1 tornado ultra_slim vac100 windows x# | aspi turbo vap
 ezviz 萤石 | rc# re# rk# rs#
 fairland igarden 菲兰德 | k m1 swim_k | inverx rapid
 fakir | rct108 robert rs#
@@ -166,7 +166,7 @@ samsung 三星 | *ballie *jet_bot *navibot *powerbot jetbot power_bot sr8# vr0# 
 scheppach | *robocut btrm# rocut_# xl500 xxl1000
 seauto | crab seal shark
 segway ninebot 九号 赛格威 九号公司 | *navimow *未岚大陆 *terranox | kickscooter max_g2 max_g3 xyber
-sencor | srv
+sencor | svc9# srv
 severin | chill rb70#
 shark 鲨客 尚科宁家 sharkninja | ai_robot ai_ultra ai_vacmop av# ion_robot iq_robot matrix_plus matrix_robot powerdetect_robot qr# r101 r201 r75 r85 rv# rvd# s87 thermacharged ur# | az# duoclean flexstyle hv# hydrovac iz# navigator ninja nv# nz# steampod stratos vertex
 sharp 夏普 | *cocorobo *poketomo *robohon rx_clv# rx_cv# rx_v# rxv#
@@ -213,10 +213,10 @@ worx 威克士 | *landroid m# s300 vision_cloud vision_m600 wr#
 wybot 望圆 winny | a1 c# d1 e# f1 grampus l1 m1 osprey s# w20
 wyze | wvcr#
 xclea 小净 净科 | h30
-xiaomi 小米 米家 mijia 红米 redmi mi | *cyberdog *sdjqr# *skv4022gl *styj# *stytj# *铁蛋 1t 2c 3c 3s b10# b11# c10# d10# e10 e12 e5 g1 h40 h50 m30 m40 m50 mjst# mop_2 mop_p omni_1s omni_x1 robot_vacuum_5 s10 s12 s20 s40 skv# t12 x10 x20 免洗扫拖 全能扫拖 | 13t 14t 15t 4k band buds cyberone g10 g11 g20 g9 note pad poco redmi s1 s2 s3 s4 scooter truclean watch 无线 洗地机
+xiaomi 小米 米家 mijia 红米 redmi mi | *cyberdog *sdjqr# *skv4022gl *styj# *stytj# *铁蛋 1t 2c 3c 3s b10# b11# c10# d10# e10 e12 e5 g1 h40 h50 m30 m40 m50 mjst# mop_2 mop_p omni_1s omni_x1 robot_vacuum_5 s10 s12 s20 s40 skv# t12 vacuum_mop x10 x20 免洗扫拖 全能扫拖 | 13t 14t 15t 4k band buds cyberone g10 g11 g20 g9 note pad poco redmi s1 s2 s3 s4 scooter truclean watch 无线 洗地机
 yarbo 汉阳 | core lawn m1 pro y1
 yard_force yardforce | amiro classic_500 classic_800 compact_280r compact_300 compact_400 easymow lx790 mb400 mb800 myamiro nx# sa# sc600 vision_600 x# | lm_# lw_#
-yeedi 一点 | 2_hybrid c# cube dvx# floor k# m# mop_station p# s# vac y1
+yeedi 一点 | 2_hybrid c# cube dvx# floor k# m# mop_station p# s# vac y1 vac_station
 zaco | a# m1 v# w450 x1000
 zodiac 卓迪 | *cyclonx *tornax alpha_iq cnx# cybernaut evolux freerider indigo ot# ov# ra# rc# re# rf# rv# vortex voyager xa# | baracuda kontiki pacer ranger zoom
 `;
