@@ -13,7 +13,8 @@ const MEMORY = '/dev/shm';
 const MEMORY_BYTES_MIN = 2 ** 30;
 if (memoryBytes() >= MEMORY_BYTES_MIN) process.env['TMPDIR'] = MEMORY;
 
-// Three rooms: the pure core in Node, the sandbox and whole processes in Node, the Worker and its objects inside workerd.
+// Four rooms: the pure core in Node, the sandbox and whole processes in Node, the browser SDK in Node and in a browser, the Worker
+// and its objects inside workerd.
 export default defineConfig({
   test: {
     projects: [
@@ -24,6 +25,15 @@ export default defineConfig({
           include: ['test/node/**/*.test.ts'],
           env: { TMPDIR: DISK },
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'sdk',
+          include: ['test/sdk/**/*.test.ts'],
+          env: { TMPDIR: DISK },
+          testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       },

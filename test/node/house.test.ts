@@ -75,6 +75,8 @@ describe('the house', () => {
     ['src', 'export const wrong = crypto.randomUUID();\n'],
     ['worker', "import { startSandbox } from '../sandbox/server.ts';\nexport const wrong = startSandbox;\n"],
     ['worker', 'export const wrong = document.title;\n'],
+    ['sdk', "import { app } from '../worker/app.ts';\nexport const wrong = app;\n"],
+    ['sdk', 'export const wrong = process.env;\n'],
   ];
   it.each(WRONG_IMPORTS)('[G5] does not compile in %s/: %s', (folder, code) => {
     const copy = copyOfTheHouse();
@@ -109,7 +111,7 @@ describe('the house', () => {
 /** The folders that are compiled, in a place where they may be broken. */
 function copyOfTheHouse(): string {
   const copy = mkdtempSync(join(tmpdir(), 'zhehui-house-'));
-  for (const path of ['src', 'worker', 'tsconfig.base.json', 'biome.json', '.gitignore']) {
+  for (const path of ['src', 'worker', 'sdk', 'tsconfig.base.json', 'biome.json', '.gitignore']) {
     cpSync(`${PROJECT}${path}`, join(copy, path), { recursive: true });
   }
   symlinkSync(`${PROJECT}node_modules`, join(copy, 'node_modules'));

@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createZhehui, type Outcome, type PayableCheckout, type ZhehuiOptions } from '../../sdk/index.ts';
+import { SETTLING_WAITS_MS } from '../../sdk/limits.ts';
+import { type Answer, type Confirmation, opened, refused, startApi, stripeOf } from './support.ts';
+
+const CART = { lines: [{ sku: 'G20S', quantity: 1 }], order_reference: 'a1f3c2de' };
+const PAGE = 'https://shop.example/pay?step=2#form';
+
+type Address = { href: string; search: string };
+
+function goTo(href: string): void {
+  (globalThis as { location?: Address }).location = { href, search: new URL(href).search };
+}
+
+beforeEach(() => goTo(PAGE));
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, 'location');
+  Reflect.deleteProperty(globalThis, 'Stripe');
+  Reflect.deleteProperty(globalThis, 'document');
+  vi.restoreAllMocks();
+});
+
+async function shopOf(...answers: Answer[]) {
+  const api = await startApi(...answers);
+  return { api, zhehui: createZhehui({ key: 'pk_test_demo', api: api.url, locale: 'zh' }) };
+}
+
+/** A checkout on the page, of an API that answers so after it was opened. */
+async function mounted(stripe: ReturnType<typeof stripeOf>, ...answers: Answer[]) {
+  const { api, zhehui } = await shopOf({ status: 201, body: opened() }, ...answers);
+  const checkout = await zhehui.createCheckout(CART);
+  await checkout.mount('#pay', { stripe });
+  return { api, checkout };
+}
+
+const COMPLETE = { body: opened({ status: 'complete' }) };
+const OPEN = { body: opened() };
+const refusing =
+  (type: string, status?: string): (() => Promise<Confirmation>) =>
+  async () => ({ error: { type, message: '您的卡被拒绝。', ...(status && { payment_intent: { status } }) } });
+
+describe('confirm', () => {
+  it('[F5] a payment is complete when the API says so, not before', async () => {
+    const stripe = stripeOf();
+    const { api, checkout } = await mounted(stripe, OPEN, OPEN, OPEN, COMPLETE);
+    const outcome = await checkout.confirm();
+    expect(outcome).toMatchObject({ status: 'complete', error: undefined });
+    expect(outcome.checkout).toBe(checkout);
+    expect(checkout.status).toBe('complete');
+    expect(api.asked).toHaveLength(5);
+    expect(stripe.told).toEqual([
+      ['elements', { clientSecret: 'pi_1_secret_2', locale: 'zh' }],
+      ['mount', 'payment', '#pay'],
+      ['confirm', 'https://shop.example/pay?step=2&zhehui_checkout=chk_1#form'],
+    ]);
+  });
+
+  it('[F5] what the API does not know in time is processing, whatever Stripe.js says', async () => {
+    const waits: readonly number[] = SETTLING_WAITS_MS;
+    const later = globalThis.setTimeout;
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms: number) =>
+      later(run, waits.includes(ms) ? 1 : ms)) as never);
+    const { api, checkout } = await mounted(stripeOf(), OPEN);
+    expect(await checkout.confirm()).toMatchObject({ status: 'processing' });
+    expect(api.asked.length).toBe(8);
+  });
+
+  it('[F5] an API that fails after the payment is no failure of the payment', async () => {
+    const { checkout } = await mounted(
+      stripeOf(),
+      OPEN,
+      refused(404, 'route_missing'),
+      { body: '<html>' },
+      COMPLETE,
+    );
+    expect(await checkout.confirm()).toMatchObject({ status: 'complete' });
+  });
+
+  it('[F5] a page that stops waiting is told that the payment is processing', async () => {
+    const controller = new AbortController();
+    const stripe = stripeOf(async () => {
+      setTimeout(() => controller.abort(), 100);
+      return {};
+    });
+    const { checkout } = await mounted(stripe, OPEN);
+    expect(await checkout.confirm({ signal: controller.signal })).toMatchObject({ status: 'processing' });
+  });
+
+  it('[F5] two clicks are one confirmation, and after a refusal the buyer may try again', async () => {
+    let fails = true;
+    const stripe = stripeOf(async () => (fails ? refusing('card_error', 'requires_payment_method')() : {}));
+    const { checkout } = await mounted(stripe, OPEN, OPEN, COMPLETE);
+    const [first, second] = await Promise.all([checkout.confirm(), checkout.confirm()]);
+    expect(second).toBe(first);
+    fails = false;
+    expect(await checkout.confirm()).toMatchObject({ status: 'complete' });
+    expect(stripe.told.filter((one) => (one as string[])[0] === 'confirm')).toHaveLength(2);
+  });
+
+  it('[F5] what was paid meanwhile, in another tab, is not paid again', async () => {
+    const stripe = stripeOf();
+    const { checkout } = await mounted(stripe, COMPLETE);
+    expect(await checkout.confirm()).toMatchObject({ status: 'complete' });
+    expect(stripe.told.flat()).not.toContain('confirm');
+  });
+
+  it('[F5] what Stripe knows to be paid, and the API does not yet, is waited for', async () => {
+    const stripe = stripeOf(refusing('invalid_request_error', 'succeeded'));
+    const { checkout } = await mounted(stripe, OPEN, OPEN, COMPLETE);
+    expect(await checkout.confirm()).toMatchObject({ status: 'complete' });
+  });
+
+  it.each(['canceled', 'expired'] as const)('[F5] a checkout that is %s is not paid', async (status) => {
+    const stripe = stripeOf();
+    const { checkout } = await mounted(stripe, { body: opened({ status }) });
+    expect(await checkout.confirm()).toMatchObject({ status });
+    expect(stripe.told.flat()).not.toContain('confirm');
+  });
+
+  it.each([
+    ['card_error', 'payment_declined'],
+    ['validation_error', 'payment_incomplete'],
+    ['invalid_request_error', 'payment_declined'],
+  ])('[F5] Stripe’s %s is %s: nothing was paid, and Stripe says why to the buyer', async (type, code) => {
+    const { api, checkout } = await mounted(stripeOf(refusing(type, 'requires_payment_method')), OPEN);
+    const outcome = await checkout.confirm();
+    expect(outcome).toMatchObject({
+      status: 'open',
+      error: { code, type: 'card_error', message: '您的卡被拒绝。' },
+    });
+    expect(api.asked).toHaveLength(2);
+  });
+
+  it('[F5] a form that is not filled in asks nothing of anybody', async () => {
+    const stripe = stripeOf();
+    const form = stripe.elements({ clientSecret: '', locale: 'zh' });
+    form.submit = async () => ({ error: { type: 'validation_error' } });
+    const { api, checkout } = await mounted(stripe, OPEN);
+    expect(await checkout.confirm()).toMatchObject({ status: 'open', error: { code: 'payment_incomplete' } });
+    expect(api.asked).toHaveLength(1);
+  });
+
+  it('[F5] where Stripe.js lost its connection, the PaymentIntent says whether anything was paid', async () => {
+    const lost = refusing('api_connection_error');
+    const unpaid = { paymentIntent: { status: 'requires_payment_method' } };
+    const { checkout } = await mounted(stripeOf(lost, unpaid), OPEN);
+    expect(await checkout.confirm()).toMatchObject({ status: 'open', error: { code: 'payment_declined' } });
+    const paid = await mounted(stripeOf(lost), OPEN, COMPLETE);
+    expect(await paid.checkout.confirm()).toMatchObject({ status: 'complete' });
+    const silent = await mounted(stripeOf(lost, {}), OPEN, COMPLETE);
+    expect(await silent.checkout.confirm()).toMatchObject({ status: 'complete' });
+  });
+
+  it('[F6] an amount that is not the one shown is not charged, but told', async () => {
+    const stripe = stripeOf();
+    const { checkout } = await mounted(stripe, { body: opened({ amount_due: 5 }) }, OPEN);
+    await expect(checkout.confirm()).rejects.toMatchObject({ code: 'amount_changed', amountDue: 5 });
+    expect(checkout.amount_due).toBe(5);
+    expect(stripe.told.flat()).not.toContain('confirm');
+    expect(stripe.told.flat()).toContain('fetchUpdates');
+  });
+
+  it('[F6] an API that cannot say what is due charges nothing', async () => {
+    const stripe = stripeOf();
+    const { checkout } = await mounted(stripe, refused(403, 'origin_not_allowed'));
+    await expect(checkout.confirm()).rejects.toMatchObject({ code: 'origin_not_allowed' });
+    expect(stripe.told.flat()).not.toContain('confirm');
+  });
+
+  it('[F5] a checkout that is not on the page says so', async () => {
+    const { zhehui } = await shopOf({ status: 201, body: opened() });
+    const checkout = await zhehui.createCheckout(CART);
+    await expect(checkout.confirm()).rejects.toThrow('Call mount() first.');
+  });
+});
+
+describe('a return', () => {
+  const back = async (href: string, stripe: ReturnType<typeof stripeOf>, ...answers: Answer[]) => {
+    goTo(href);
+    const { api, zhehui } = await shopOf(...answers);
+    return { api, outcome: await zhehui.resumeCheckout({ stripe }) };
+  };
+  const BACK =
+    'https://shop.example/done?zhehui_checkout=chk_1&payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2';
+
+  it('[F7] the return page learns from one call how the payment came out', async () => {
+    const { api, outcome } = await back(BACK, stripeOf(), OPEN, OPEN, COMPLETE);
+    expect(outcome).toMatchObject({ status: 'complete', checkout: { id: 'chk_1' } });
+    expect(api.asked[0]?.path).toBe('/v1/checkouts/chk_1?client_secret=pi_1_secret_2');
+  });
+
+  it('[F7] a payment that failed at the bank can be made again on the same page', async () => {
+    const last_payment_error = { type: 'invalid_request_error', message: '验证失败。' };
+    const paymentIntent = { status: 'requires_payment_method', last_payment_error };
+    const stripe = stripeOf(
+      async () => {
+        paymentIntent.status = 'succeeded';
+        return {};
+      },
+      { paymentIntent },
+    );
+    const { outcome } = await back(BACK, stripe, OPEN, OPEN, COMPLETE);
+    expect(outcome).toMatchObject({
+      status: 'open',
+      error: { code: 'payment_declined', message: '验证失败。' },
+    });
+    const { checkout } = outcome as Outcome;
+    await checkout.mount('#pay');
+    expect(await checkout.confirm({ returnUrl: '/done' })).toMatchObject({ status: 'complete' });
+    expect(stripe.told.at(-1)).toEqual(['confirm', 'https://shop.example/done?zhehui_checkout=chk_1']);
+  });
+
+  it('[F7] of several returns to one address the last one counts', async () => {
+    const { api } = await back(`${BACK}&payment_intent_client_secret=pi_1_secret_3`, stripeOf(), COMPLETE);
+    expect(api.asked[0]?.path).toContain('pi_1_secret_3');
+  });
+
+  it('[F7] without Stripe.js the API alone is asked', async () => {
+    goTo(BACK);
+    const { zhehui } = await shopOf({ body: opened({ payment: null }) }, COMPLETE);
+    expect(await zhehui.resumeCheckout()).toMatchObject({ status: 'complete' });
+  });
+
+  it('[F7] any other page is no return', async () => {
+    const { api, outcome } = await back('https://shop.example/?zhehui_checkout=chk_1', stripeOf(), COMPLETE);
+    expect(outcome).toBeNull();
+    expect(api.asked).toEqual([]);
+  });
+});
+
+describe('Stripe.js', () => {
+  /** A page whose scripts come, or do not. */
+  function page(comes: (src: string) => boolean) {
+    const scripts: string[] = [];
+    const append = (script: { src: string; onload(): void; onerror(): void }): void => {
+      scripts.push(script.src);
+      setTimeout(() => {
+        if (!comes(script.src)) return script.onerror();
+        (globalThis as { Stripe?: unknown }).Stripe = (...told: unknown[]) =>
+          Object.assign(stripeOf(), { key: told });
+        script.onload();
+      }, 20);
+    };
+    (globalThis as { document?: unknown }).document = { createElement: () => ({}), head: { append } };
+    return scripts;
+  }
+
+  async function checkoutOf(options: Partial<ZhehuiOptions> = {}, more = {}): Promise<PayableCheckout> {
+    const api = await startApi({ status: 201, body: opened(more) });
+    return createZhehui({ key: 'pk_test_demo', api: api.url, ...options } as ZhehuiOptions).createCheckout(
+      CART,
+    );
+  }
+
+  it('[F8] it comes from Stripe’s own host, once', async () => {
+    const scripts = page(() => true);
+    const checkouts = await Promise.all([checkoutOf(), checkoutOf()]);
+    await Promise.all(checkouts.map((checkout) => checkout.mount('#pay')));
+    await checkouts[0]?.mount('#pay');
+    expect(scripts).toEqual(['https://js.stripe.com/endive/stripe.js']);
+  });
+
+  it('[F8] what the page has loaded or hands in is taken', async () => {
+    const scripts = page(() => true);
+    (globalThis as { Stripe?: unknown }).Stripe = () => stripeOf();
+    await (await checkoutOf()).mount('#pay');
+    const stripe = stripeOf();
+    await (await checkoutOf()).mount('#pay', { stripe });
+    expect(stripe.told).toHaveLength(2);
+    expect(scripts).toEqual([]);
+  });
+
+  it('[F8] in development it comes from the sandbox', async () => {
+    const scripts = page(() => true);
+    const stripeJs = 'http://127.0.0.1:8788/stripe.js';
+    await (await checkoutOf({ stripeJs })).mount('#pay');
+    expect(scripts).toEqual([stripeJs]);
+  });
+
+  it('[F8] where it does not come, the page may try again', async () => {
+    let comes = false;
+    const scripts = page(() => comes);
+    const checkout = await checkoutOf();
+    await expect(checkout.mount('#pay')).rejects.toMatchObject({ code: 'payment_provider_unavailable' });
+    comes = true;
+    await checkout.mount('#pay');
+    expect(scripts).toHaveLength(2);
+  });
+
+  it('[F8] a payment without a publishable key cannot be mounted', async () => {
+    page(() => true);
+    const checkout = await checkoutOf({}, { payment: null });
+    await expect(checkout.mount('#pay')).rejects.toMatchObject({ code: 'payment_provider_unavailable' });
+  });
+});
