@@ -32,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'sdk',
           include: ['test/sdk/**/*.test.ts'],
+          globalSetup: ['test/sdk/setup.ts'],
           env: { TMPDIR: DISK },
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,0 +1,221 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Quote } from '../../sdk/types.ts';
+import { openPage, startBrowser } from './browser.ts';
+import { type Answer, type Asked, opened, quoted, refused, startApi } from './support.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const [ROBOT] = quoted().lines;
+if (ROBOT === undefined) throw new Error('the quote has a line');
+const BAG = {
+  ...ROBOT,
+  sku: 'DUSTBAG',
+  quantity: 2,
+  amount: 7_800,
+  amount_due: 7_800,
+  subsidy_amount: 0,
+  tag: { ...ROBOT.tag, qualifies: false, device: null, reason: 'accessory' as const },
+};
+const CART = { lines: [ROBOT, BAG], amount_total: 409_700, amount_due: 349_715, shipping_amount: 2_000 };
+const PROGRAMME = {
+  object: 'programme',
+  id: 'zhejiang-ai-2025',
+  rate: '0.15',
+  cap: { scope: 'order', amount: 200_000 },
+};
+const PRICE = '<zhehui-price sku="G20S"></zhehui-price>';
+
+/** An API that quotes so, knows the programme, and is as slow as it is said to be. */
+const quoting = (quote: Partial<Quote> = {}, after = 0) => ({
+  answer: ({ path }: Asked): Answer =>
+    path === '/v1/quotes' ? { body: quoted(quote), after } : { body: PROGRAMME },
+});
+
+async function shown(body: string, api: Awaited<ReturnType<typeof startApi>>, locale = 'zh') {
+  const opened = await openPage(browser, api.url, body, locale);
+  await opened.define();
+  return opened;
+}
+
+describe('<zhehui-price>', () => {
+  it('[F11] shows the price after the subsidy, the list price struck through, and the subsidy', async () => {
+    const api = await startApi(quoting().answer);
+    const { page, troubles } = await shown('<zhehui-price sku="G20S" quantity="3"></zhehui-price>', api);
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥3,399.15');
+    expect(await page.textContent('[part=list]')).toBe('原价 ¥3,999.00 补贴 -¥599.85');
+    expect(await page.textContent('[part=list] s')).toBe('¥3,999.00');
+    expect(await page.textContent('[part=note]')).toBe('');
+    expect(api.asked.map(({ body }) => body)).toEqual([{ lines: [{ sku: 'G20S', quantity: 3 }] }]);
+    expect(troubles).toEqual([]);
+  });
+
+  it('[F11] explains the cap where it binds, in English too', async () => {
+    const api = await startApi(
+      quoting({ capped: true, subsidy_amount: 200_000, amount_due: 1_400_000 }).answer,
+    );
+    const { page } = await shown(PRICE, api, 'en');
+    await expect.poll(() => page.textContent('[part=note]')).toBe('15% subsidy, at most ¥2,000.00 an order');
+    expect(await page.textContent('[part=due]')).toBe('After subsidy ¥14,000.00');
+  });
+
+  it('[F11] says why a product has no subsidy', async () => {
+    const none = { lines: [BAG], amount_total: 7_800, amount_due: 7_800, subsidy_amount: 0 };
+    const { page } = await shown(PRICE, await startApi(quoting(none).answer));
+    await expect.poll(() => page.textContent('[part=note]')).toBe('配件不享受补贴');
+    expect(await page.textContent('[part=due]')).toBe('价格 ¥78.00');
+    expect(await page.locator('s').count()).toBe(0);
+  });
+
+  it('[F13] a failure says what to do, keeps the price, and can be tried again', async () => {
+    const answers: Answer[] = [
+      { body: quoted() },
+      refused(403, 'origin_not_allowed'),
+      { body: quoted({ amount_due: 5 }) },
+    ];
+    const api = await startApi(...answers);
+    const { page } = await shown(PRICE, api);
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥3,399.15');
+    const failed = page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          addEventListener('zhehui-error', (event) => resolve((event as CustomEvent).detail.code)),
+        ),
+    );
+    await page.evaluate(() => document.querySelector('zhehui-price')?.setAttribute('quantity', '2'));
+    expect(await failed).toBe('origin_not_allowed');
+    expect(await page.textContent('[part=note]')).toBe('本店暂时无法结账，不会重复扣款。请联系店家。 重试');
+    expect(await page.textContent('[part=due]')).toBe('补贴后 ¥3,399.15');
+    await page.getByRole('button', { name: '重试' }).click();
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥0.05');
+  });
+
+  it('[F13] an answer that is overtaken by a later one is not shown', async () => {
+    const api = await startApi(
+      { body: quoted({ amount_due: 1 }), after: 600 },
+      { body: quoted({ amount_due: 2 }) },
+    );
+    const { page } = await shown(PRICE, api);
+    await expect.poll(() => api.asked.length).toBe(1);
+    await page.evaluate(() => document.querySelector('zhehui-price')?.setAttribute('quantity', '2'));
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥0.02');
+    await page.waitForTimeout(800);
+    expect(await page.textContent('[part=due]')).toBe('补贴后 ¥0.02');
+  });
+});
+
+describe('<zhehui-summary>', () => {
+  const CART_ATTRIBUTE = JSON.stringify({
+    lines: [
+      { sku: 'G20S', quantity: 1, title: '石头 <b>G20S</b>' },
+      { sku: 'DUSTBAG', quantity: 2 },
+    ],
+  }).replaceAll('"', '&quot;');
+  const SUMMARY = `<zhehui-summary cart="${CART_ATTRIBUTE}"></zhehui-summary>`;
+
+  it('[F12] shows a cart line by line, and what is due', async () => {
+    const api = await startApi(quoting(CART).answer);
+    const { page, troubles } = await shown(SUMMARY, api);
+    await expect.poll(() => page.textContent('[part=total] td')).toBe('¥3,497.15');
+    expect(await page.locator('tr').allTextContents()).toEqual([
+      '石头 <b>G20S</b> × 1补贴 -¥599.85¥3,999.00',
+      'DUSTBAG × 2配件不享受补贴¥78.00',
+      '运费¥20.00',
+      '补贴-¥599.85',
+      '应付¥3,497.15',
+    ]);
+    expect(api.asked[0]?.body).toEqual({
+      lines: [
+        { sku: 'G20S', quantity: 1 },
+        { sku: 'DUSTBAG', quantity: 2 },
+      ],
+    });
+    expect(troubles).toEqual([]);
+  });
+
+  it('[F12] a signed cart is asked for as it is, and a checkout is shown as it is', async () => {
+    const api = await startApi(quoting(CART).answer);
+    const { page, define } = await openPage(browser, api.url, '<zhehui-summary></zhehui-summary>');
+    await page.evaluate(() => {
+      Object.assign(document.querySelector('zhehui-summary') ?? {}, { cart: { signed_cart: 'cart_1' } });
+    });
+    await define();
+    await expect.poll(() => page.textContent('[part=total] td')).toBe('¥3,497.15');
+    expect(api.asked.map(({ body }) => body)).toEqual([{ signed_cart: 'cart_1' }]);
+    await page.evaluate(
+      (checkout) => {
+        Object.assign(document.querySelector('zhehui-summary') ?? {}, { quote: checkout });
+      },
+      opened({ amount_due: 7 }),
+    );
+    expect(await page.textContent('[part=total] td')).toBe('¥0.07');
+  });
+});
+
+describe('both', () => {
+  it('[F13] what the page set before the script came is shown, and nothing asked', async () => {
+    const api = await startApi({ body: PROGRAMME });
+    const { page, define } = await openPage(browser, api.url, PRICE);
+    await page.evaluate(
+      (quote) => {
+        Object.assign(document.querySelector('zhehui-price') ?? {}, { quote });
+      },
+      quoted({ capped: true }),
+    );
+    await define();
+    await expect.poll(() => page.textContent('[part=note]')).toBe('补贴 15%，每单最高 ¥2,000.00');
+    expect(await page.textContent('[part=due]')).toBe('补贴后 ¥3,399.15');
+    expect(api.asked.map(({ path }) => path)).toEqual(['/v1/programmes/zhejiang-ai-2025']);
+  });
+
+  const BODY = `${PRICE}<p id="below">…</p><zhehui-summary cart="{&quot;lines&quot;:[{&quot;sku&quot;:&quot;G20S&quot;,&quot;quantity&quot;:1}]}"></zhehui-summary><p id="end">…</p>`;
+
+  it.each(['zh', 'en'])(
+    '[F13] nothing moves when the script comes, nor when prices do (%s)',
+    async (locale) => {
+      const api = await startApi(quoting({ capped: true }, 300).answer);
+      const { page, define } = await openPage(browser, api.url, BODY, locale);
+      const top = (id: string) => page.locator(id).evaluate((element) => element.getBoundingClientRect().top);
+      const before = await top('#below');
+      await define();
+      expect(Math.abs((await top('#below')) - before)).toBeLessThan(4);
+      const [below, end] = [await top('#below'), await top('#end')];
+      await expect.poll(() => page.textContent('[part=total] td')).toContain('¥');
+      await expect.poll(() => page.textContent('[part=note]')).toContain('2,000.00');
+      expect([await top('#below'), await top('#end')]).toEqual([below, end]);
+    },
+  );
+
+  it('[F13] a failure moves nothing either', async () => {
+    const api = await startApi(refused(403, 'origin_not_allowed'));
+    const { page } = await shown(BODY, api);
+    const end = await page.locator('#end').evaluate((element) => element.getBoundingClientRect().top);
+    await expect.poll(() => page.getByRole('button').count()).toBe(2);
+    expect(await page.locator('#end').evaluate((element) => element.getBoundingClientRect().top)).toBe(end);
+  });
+
+  it('[F13] a screen reader hears what each price is', async () => {
+    const { page } = await shown(BODY, await startApi(quoting().answer));
+    await expect.poll(() => page.textContent('[part=total] td')).toContain('¥');
+    const tree = await page.locator('main').ariaSnapshot();
+    expect(tree).toContain('paragraph: 补贴后 ¥3,399.15');
+    expect(tree).toContain('paragraph: 原价 ¥3,999.00 补贴 -¥599.85');
+    expect(tree).toContain('rowheader "应付"');
+    expect(tree).toContain('status');
+  });
+
+  it('[F13] custom properties change the looks', async () => {
+    const api = await startApi(quoting().answer);
+    const { page } = await shown(`<div class="dark">${PRICE}</div>`, api);
+    await expect.poll(() => page.textContent('[part=due]')).toContain('¥');
+    const looks = await page.locator('[part=due]').evaluate((element) => {
+      const { color, fontSize } = getComputedStyle(element);
+      return { color, fontSize };
+    });
+    expect(looks).toEqual({ color: 'rgb(255, 0, 0)', fontSize: '30px' });
+  });
+});

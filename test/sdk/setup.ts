@@ -1,0 +1,3 @@
+// Once for all files: the package as it is published.
+
+export { buildSdk as default } from '../../scripts/build-sdk.ts';
