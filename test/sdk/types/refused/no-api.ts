@@ -1,0 +1,5 @@
+// Property 'api' is missing
+
+import { createZhehui } from '@zhehui/sdk';
+
+createZhehui({ key: 'pk_live_1' });
