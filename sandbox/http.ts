@@ -5,10 +5,11 @@ import { type Control, serveControl } from './control.ts';
 import { envelope, StripeFailure } from './errors.ts';
 import { BODY_BYTES_MAX } from './limits.ts';
 import { type Page, servePage } from './pages.ts';
+import { serveStripeScript } from './stripe-script.ts';
 
 type Reply = Page | 'cut';
 
-/** Browsers may call the API with a publishable key, as Stripe.js does. */
+/** Browsers may call the API with a publishable key, as Stripe.js does, and decide on the pages of next actions. */
 const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, POST',
@@ -44,13 +45,19 @@ async function route(api: Api, control: Control, request: IncomingMessage): Prom
     const { authorization } = headers;
     return json(await serveControl(control, { method, path, query, authorization, body }));
   }
+  if (method === 'GET' && path === '/stripe.js') return open(await serveStripeScript());
   const page = servePage(control.sandbox, method, path, query, body);
-  return page ?? fromApi(await api.answer({ method, path, query, headers, body }));
+  return page ? open(page) : fromApi(await api.answer({ method, path, query, headers, body }));
 }
 
 function fromApi(outcome: Outcome): Reply {
   if (outcome === 'cut') return outcome;
   return { ...outcome, headers: { 'Content-Type': 'application/json', ...CORS, ...outcome.headers } };
+}
+
+/** For pages of any origin. */
+function open(page: Page): Page {
+  return { ...page, headers: { ...CORS, ...page.headers } };
 }
 
 function json(value: unknown): Page {

@@ -89,6 +89,7 @@ const CARDS: Readonly<Record<string, TestMethod>> = {
   threeDSecureRequired: { ...visa, last4: '3063', authenticate: true },
   threeDSecureOptional: { ...visa, last4: '3055' },
   threeDSecureRequiredChargeDeclined: { ...visa, last4: '1629', authenticate: true, ...declined('') },
+  authenticationRequiredOnSetup: { ...visa, last4: '3155', authenticate: true },
   authenticationRequired: { ...visa, last4: '3184', authenticate: true },
   authenticationRequiredChargeDeclinedInsufficientFunds: {
     ...visa,
