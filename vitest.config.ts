@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { compatibilityDate, OBJECTS } from './scripts/workerd.ts';
@@ -12,6 +13,9 @@ const DISK = tmpdir();
 const MEMORY = '/dev/shm';
 const MEMORY_BYTES_MIN = 2 ** 30;
 if (memoryBytes() >= MEMORY_BYTES_MIN) process.env['TMPDIR'] = MEMORY;
+
+// Stands for dist/web, which need not be built for tests.
+const PAGES = fileURLToPath(new URL('test/support/pages', import.meta.url));
 
 // Four rooms: the pure core in Node, the sandbox and whole processes in Node, the browser SDK in Node and in a browser, the Worker
 // and its objects inside workerd.
@@ -48,6 +52,7 @@ export default defineConfig({
               durableObjects: Object.fromEntries(
                 Object.entries(OBJECTS).map(([name, className]) => [name, { className, useSQLite: true }]),
               ),
+              serviceBindings: { ASSETS: { disk: { path: PAGES, writable: false } } },
               bindings: {
                 ENVIRONMENT: 'development',
                 STRIPE_API_BASE: SANDBOX_URL,

@@ -3,6 +3,7 @@
 import { connect } from 'node:net';
 import { type RunningSandbox, startSandbox } from '../sandbox/server.ts';
 import { build } from './build.ts';
+import { buildWeb } from './build-web.ts';
 import {
   API,
   PORT,
@@ -18,6 +19,7 @@ import { startWorkerd } from './workerd.ts';
 let ending = false;
 await refuseTakenPorts();
 build();
+await buildWeb();
 const sandbox = USES_SANDBOX ? await startOwnSandbox() : null;
 const workerd = startWorkerd({ port: PORT, state_dir: STATE_DIR, settings: settings() });
 process.once('SIGINT', () => void end(0));
@@ -85,6 +87,7 @@ function welcome(): string {
     '{"lines": [{"sku": "G20S", "title": "石头 G20S 扫地机器人", "unit_amount": 399900, "quantity": 1}]}';
   return `
 Zhehui 浙惠 is up at ${API}
+  The shop is at  ${API}/store
   Stripe is       ${USES_SANDBOX ? `the sandbox at ${STRIPE_API_BASE}` : (STRIPE_API_BASE ?? 'api.stripe.com')}
   State is in     ${STATE_DIR}
   Keys (development only): pk_test_demo  sk_test_demo  tk_test_demo  fk_test_demo  ok_test_demo

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { BUNDLE, PROJECT } from './build.ts';
+import { BUNDLE, PAGES, PROJECT } from './build.ts';
 
 /** The Worker's objects: binding and class, as in wrangler.toml. */
 export const OBJECTS = {
@@ -37,7 +37,7 @@ export type RunningWorkerd = {
 
 export function startWorkerd(options: WorkerdOptions): RunningWorkerd {
   const state_dir = resolve(options.state_dir);
-  mkdirSync(join(state_dir, 'objects'), { recursive: true });
+  for (const folder of [join(state_dir, 'objects'), PAGES]) mkdirSync(folder, { recursive: true });
   const config = join(state_dir, 'workerd.capnp');
   writeFileSync(config, configText({ ...options, state_dir }), { mode: 0o600 });
   const child = spawn(`${PROJECT}node_modules/.bin/workerd`, ['serve', config], {
@@ -88,6 +88,7 @@ const config :Workerd.Config = (
   services = [
     (name = "zhehui", worker = .zhehui),
     (name = "objects", disk = (path = ${JSON.stringify(join(state_dir, 'objects'))}, writable = true)),
+    (name = "pages", disk = (path = ${JSON.stringify(PAGES)})),
     (name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "zhehui")],
@@ -95,7 +96,7 @@ const config :Workerd.Config = (
 const zhehui :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed ${JSON.stringify(relative(state_dir, BUNDLE))})],
   compatibilityDate = "${compatibilityDate()}",
-  bindings = [${[...texts, ...objects].join(', ')}],
+  bindings = [${[...texts, ...objects, '(name = "ASSETS", service = "pages")'].join(', ')}],
   durableObjectNamespaces = [${namespaces.join(', ')}],
   durableObjectStorage = (localDisk = "objects"),
 );

@@ -9,6 +9,8 @@ import { type Env, whyNotStart } from './env.ts';
 import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
 import { logFailure } from './log.ts';
 import { openApiDocument } from './openapi.ts';
+import { PAGES, type PageName } from './page-headers.ts';
+import { serveAsset, servePage, webConfig } from './pages.ts';
 import { bodyRead } from './parse.ts';
 import { receiveStripeWebhook } from './routes/webhooks-stripe.ts';
 
@@ -61,6 +63,10 @@ app.post('/v1/webhooks/stripe', limitBody(BODY_BYTES_MAX), receiveStripeWebhook)
 
 app.get('/health', (c) => c.json({ status: 'ok' }));
 app.get('/openapi.json', (c) => c.json(openApiDocument()));
+
+for (const page of Object.keys(PAGES) as PageName[]) app.get(`/${page}`, servePage(page));
+app.get('/assets/:file', serveAsset);
+app.get('/web-config.json', webConfig);
 
 app.notFound((c) =>
   errorResponse(

@@ -9,9 +9,12 @@ export const DEMO_MERCHANT = {
   programme: 'zhejiang-ai-2025',
 } as const;
 
+/** The published key that the demo shop's own pages have. */
+export const DEMO_PAGE_KEY = 'pk_test_demo';
+
 /** The published keys. A deployment never accepts them: see whyNotStart in env.ts. */
 export const DEMO_KEYS: readonly { readonly key: string; readonly kind: KeyKind }[] = [
-  { key: 'pk_test_demo', kind: 'pk' },
+  { key: DEMO_PAGE_KEY, kind: 'pk' },
   { key: 'sk_test_demo', kind: 'sk' },
   { key: 'tk_test_demo', kind: 'tk' },
   { key: 'fk_test_demo', kind: 'fk' },

@@ -19,6 +19,8 @@ export type Env = {
   readonly JOURNAL: DurableObjectNamespace<Journal>;
   readonly SERIALS: DurableObjectNamespace<Serials>;
   readonly RECONCILIATIONS: DurableObjectNamespace<Reconciliations>;
+  /** The built pages; without it there are none. */
+  readonly ASSETS?: Fetcher;
   /** `development` accepts the published demo keys; anything else, or nothing, is production. */
   readonly ENVIRONMENT?: string;
   readonly STRIPE_SECRET_KEY?: string;

@@ -29,6 +29,37 @@ describe('npm start', () => {
     expect(answer).toMatchObject({ object: 'quote', subsidy_amount: 59_985, amount_due: 339_915 });
   });
 
+  it('[V2] serves the built pages with their scripts and styles, under their policy', async () => {
+    const child = await installation.start();
+    const page = await fetch(`${installation.api}/store`);
+    expect(page.status).toBe(200);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    const sandbox = `http://127.0.0.1:${installation.port + 1}`;
+    expect(policy).toContain("default-src 'none'; script-src 'self' https://js.stripe.com");
+    expect(policy).toContain(`connect-src 'self' https://api.stripe.com ${sandbox};`);
+    const html = await page.text();
+    // What the policy would refuse: nothing may stand in the page itself.
+    expect(html).not.toMatch(/<style|style=|<script(?![^>]* src=)|\son\w+=/);
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]);
+    expect(files.map((file) => file?.split('.').pop()).sort()).toEqual(['css', 'js']);
+    for (const file of files) {
+      expect(file).toMatch(/^\/assets\/[\w-]+\.\w+$/);
+      const asset = await fetch(installation.api + file);
+      expect([asset.status, asset.headers.get('cache-control')]).toEqual([
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+    const config = await fetch(`${installation.api}/web-config.json`);
+    expect(await config.json()).toEqual({
+      publishable_key: 'pk_test_demo',
+      stripe_js: `${sandbox}/stripe.js`,
+    });
+    expect((await fetch(`${sandbox}/stripe.js`)).status).toBe(200);
+    child.kill('SIGINT');
+    await once(child, 'exit');
+  });
+
   it('[G3] Ctrl-C ends all that it started', async () => {
     const child = await installation.start();
     child.kill('SIGINT');
