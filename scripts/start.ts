@@ -1,8 +1,9 @@
 // npm start: the Worker, its storage and the Stripe sandbox, in one command, without a network.
 
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { type RunningSandbox, startSandbox } from '../sandbox/server.ts';
-import { build } from './build.ts';
+import { build, PROJECT } from './build.ts';
 import { buildWeb } from './build-web.ts';
 import {
   API,
@@ -15,6 +16,8 @@ import {
   USES_SANDBOX,
 } from './settings.ts';
 import { startWorkerd } from './workerd.ts';
+
+const CATALOGUE = `${PROJECT}examples/catalogue.json`;
 
 let ending = false;
 await refuseTakenPorts();
@@ -32,7 +35,10 @@ workerd.process.once('exit', (code, signal) => {
   void end(1);
 });
 await workerd.ready.then(
-  () => console.log(welcome()),
+  async () => {
+    await stockDemoShop();
+    console.log(welcome());
+  },
   () => end(1),
 );
 
@@ -60,6 +66,16 @@ function startOwnSandbox(): Promise<RunningSandbox> {
     webhook_secret: STRIPE_WEBHOOK_SECRET,
     ...SANDBOX_KEYS,
   });
+}
+
+/** Puts the goods of the page /store into the demo shop's catalogue; those that are there stay as they are. */
+async function stockDemoShop(): Promise<void> {
+  const answer = await fetch(`${API}/v1/products`, {
+    method: 'PUT',
+    headers: { Authorization: 'Bearer sk_test_demo' },
+    body: readFileSync(CATALOGUE),
+  });
+  if (!answer.ok) console.error(`The demo shop has no goods: ${await answer.text()}`);
 }
 
 /** What the Worker is told: development, and what it talks to as Stripe. */

@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { BODY_BYTES_MAX } from '../src/limits.ts';
 import { allowOrigin, preflight } from './cors.ts';
+import { takeDemoReturn } from './demo-shop.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { type Env, whyNotStart } from './env.ts';
 import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
@@ -67,6 +68,9 @@ app.get('/openapi.json', (c) => c.json(openApiDocument()));
 for (const page of Object.keys(PAGES) as PageName[]) app.get(`/${page}`, servePage(page));
 app.get('/assets/:file', serveAsset);
 app.get('/web-config.json', webConfig);
+app.post('/store/returns', limitBody(BODY_BYTES_MAX), (c) =>
+  takeDemoReturn(c, (request) => app.fetch(request, c.env, c.executionCtx)),
+);
 
 app.notFound((c) =>
   errorResponse(

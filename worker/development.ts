@@ -9,13 +9,14 @@ export const DEMO_MERCHANT = {
   programme: 'zhejiang-ai-2025',
 } as const;
 
-/** The published key that the demo shop's own pages have. */
+/** The published keys of the demo shop's own pages and of its server. */
 export const DEMO_PAGE_KEY = 'pk_test_demo';
+export const DEMO_SERVER_KEY = 'sk_test_demo';
 
 /** The published keys. A deployment never accepts them: see whyNotStart in env.ts. */
 export const DEMO_KEYS: readonly { readonly key: string; readonly kind: KeyKind }[] = [
   { key: DEMO_PAGE_KEY, kind: 'pk' },
-  { key: 'sk_test_demo', kind: 'sk' },
+  { key: DEMO_SERVER_KEY, kind: 'sk' },
   { key: 'tk_test_demo', kind: 'tk' },
   { key: 'fk_test_demo', kind: 'fk' },
   { key: 'ok_test_demo', kind: 'ok' },

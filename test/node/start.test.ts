@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkerd } from '../../scripts/workerd.ts';
 import { Installation, until } from './processes.ts';
+
+const CATALOGUE = new URL('../../examples/catalogue.json', import.meta.url);
 
 describe('npm start', () => {
   let installation: Installation;
@@ -56,6 +59,28 @@ describe('npm start', () => {
       stripe_js: `${sandbox}/stripe.js`,
     });
     expect((await fetch(`${sandbox}/stripe.js`)).status).toBe(200);
+    child.kill('SIGINT');
+    await once(child, 'exit');
+  });
+
+  it('[V5] the demo shop has its goods, those that qualify and those that do not', async () => {
+    const child = await installation.start();
+    const { products } = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as { products: { sku: string }[] };
+    const lines = products.map(({ sku }) => ({ sku, quantity: 1 }));
+    const quote = () =>
+      fetch(`${installation.api}/v1/quotes`, {
+        method: 'POST',
+        headers: { Authorization: 'Bearer pk_test_demo' },
+        body: JSON.stringify({ lines }),
+      });
+    await until(async () => (await quote()).ok);
+    const quoted = (await (await quote()).json()) as { lines: { sku: string; tag: { reason: string } }[] };
+    const reasons = Object.fromEntries(quoted.lines.map(({ sku, tag }) => [sku, tag.reason]));
+    const { G20S, DUSTBAG, 'CARE-2Y': care, 'DYSON-V12': cleaner } = reasons;
+    expect({ G20S, DUSTBAG, care, cleaner }).toEqual({
+      ...{ G20S: 'title_device', DUSTBAG: 'accessory', care: 'service', cleaner: 'other_product' },
+    });
+    expect(Object.values(reasons).filter((reason) => reason === 'title_device')).toHaveLength(8);
     child.kill('SIGINT');
     await once(child, 'exit');
   });
