@@ -29,7 +29,7 @@ export function pageHeaders(env: Env, page: PageName): Record<string, string> {
   };
 }
 
-const FEATURES = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'bluetooth'];
+const FEATURES = ['camera', 'microphone', 'geolocation', 'usb', 'serial'];
 
 function isUsed(page: PageName, feature: string): boolean {
   const used: readonly string[] = PAGES[page];

@@ -3,7 +3,7 @@
 import { type Client, IntegrationError, type StripeJsError } from './client.ts';
 import type { FormValue } from './form.ts';
 import { PaymentElement } from './payment-element.ts';
-import { textsOf } from './text.ts';
+import { type Texts, textsOf } from './text.ts';
 
 /** The part of Stripe's appearance API that shows here. */
 export type Appearance = {
@@ -56,6 +56,11 @@ export class Elements {
     this.#dress();
   }
 
+  /** What it says, in its language. */
+  get texts(): Texts {
+    return textsOf(this.#options.locale ?? 'auto');
+  }
+
   /** Reads the payment anew, after the server has changed it. */
   async fetchUpdates(): Promise<Submitted> {
     const { error } = await this.#client.retrieve(this.client_secret);
@@ -77,7 +82,6 @@ export class Elements {
   }
 
   #dress(): void {
-    const { locale = 'auto', appearance = {} } = this.#options;
-    this.#payment?.dress(textsOf(locale === 'auto' ? navigator.language : locale), appearance);
+    this.#payment?.dress(this.texts, this.#options.appearance ?? {});
   }
 }

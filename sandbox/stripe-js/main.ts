@@ -5,6 +5,7 @@ import { Actions } from './actions.ts';
 import { Client, IntegrationError, type Result, refusal } from './client.ts';
 import { Elements, type ElementsOptions } from './elements.ts';
 import type { FormValue } from './form.ts';
+import { inWordsOf, textsOf } from './text.ts';
 
 export type ConfirmParams = {
   return_url?: string;
@@ -28,14 +29,16 @@ const SANDBOX = script === null ? location.origin : new URL(script.src).origin;
 class StripeJs {
   readonly #client: Client;
   readonly #actions: Actions;
+  readonly #locale: string;
 
-  constructor(key: string) {
+  constructor(key: string, locale: string) {
+    this.#locale = locale;
     this.#client = new Client(SANDBOX, key);
     this.#actions = new Actions(this.#client);
   }
 
   elements(options: ElementsOptions): Elements {
-    return new Elements(this.#client, options);
+    return new Elements(this.#client, { locale: this.#locale, ...options });
   }
 
   retrievePaymentIntent(client_secret: string): Promise<Result> {
@@ -56,9 +59,8 @@ class StripeJs {
     const payment_method_data = { ...elements?.methodData(), ...params.payment_method_data };
     const data = Object.keys(payment_method_data).length > 0 ? { payment_method_data } : {};
     const result = await this.#confirm(client_secret, { ...params, ...data, use_stripe_sdk: true });
-    if (result.error || redirect !== 'always' || result.paymentIntent.status === 'requires_action') {
-      return result;
-    }
+    if (result.error) return { error: inWordsOf(elements?.texts ?? textsOf(this.#locale), result.error) };
+    if (redirect !== 'always' || result.paymentIntent.status === 'requires_action') return result;
     return this.#actions.comeBack(result.paymentIntent, return_url ?? '');
   }
 
@@ -94,11 +96,11 @@ class StripeJs {
 }
 
 /** Stripe.js's own constructor, called with or without `new`. */
-function Stripe(key: unknown): StripeJs {
+function Stripe(key: unknown, { locale = 'auto' }: { locale?: string } = {}): StripeJs {
   if (typeof key !== 'string' || !key.startsWith('pk_')) {
     throw new IntegrationError('Expected a publishable key, which begins with pk_.');
   }
-  return new StripeJs(key);
+  return new StripeJs(key, locale);
 }
 
 Object.assign(window, { Stripe: Object.assign(Stripe, { version: 'sandbox' }) });

@@ -15,7 +15,7 @@ label.field { display: block; font-size: .875rem; }
 label.field input { display: block; box-sizing: border-box; width: 100%; font: inherit; font-size: 1rem; color: inherit; margin-top: .2rem;
   padding: .55rem .65rem; border: 1px solid var(--line); border-radius: var(--borderRadius, 6px); background: var(--back); }
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
-input[aria-invalid] { border-color: var(--bad); }
+label.field input[aria-invalid] { border-color: var(--bad); }
 .note { margin: .6rem 0 0; font-size: .875rem; color: var(--quiet); }
 .note button { font: inherit; color: var(--primary); background: none; border: 0; padding: .15rem .3rem; text-decoration: underline; cursor: pointer; }
 .problem { margin: .4rem 0 0; color: var(--bad); font-size: .875rem; }

@@ -1,5 +1,7 @@
 // What the stand-in says, in Chinese and English. Messages of errors follow Stripe's.
 
+import type { StripeJsError } from './client.ts';
+
 export type Texts = {
   readonly card: string;
   readonly alipay: string;
@@ -61,10 +63,23 @@ const ZH: Texts = {
     invalid_expiry_year_past: '您的银行卡已过期。',
     incomplete_cvc: '您的银行卡安全码不完整。',
     test_mode_live_card: '您的银行卡被拒绝：测试环境只接受测试卡。',
+    card_declined: '您的银行卡被拒绝。',
+    insufficient_funds: '您的银行卡余额不足。',
+    expired_card: '您的银行卡已过期。',
+    incorrect_cvc: '您的银行卡安全码不正确。',
+    processing_error: '处理您的银行卡时出错，请稍后再试。',
+    payment_intent_authentication_failure: '我们无法验证您的付款方式，请换一种付款方式后重试。',
+    api_connection_error: '无法连接，请稍后再试。',
   },
 };
 
-/** Chinese for any Chinese locale, English for every other. */
+/** Chinese for any Chinese locale, English for every other; `auto` is the browser's own. */
 export function textsOf(locale: string): Texts {
-  return /^zh\b/i.test(locale) ? ZH : EN;
+  return /^zh\b/i.test(locale === 'auto' ? navigator.language : locale) ? ZH : EN;
+}
+
+/** An error with its message in the buyer's language, where there are words for it: by why a card is declined, else by its code. */
+export function inWordsOf({ errors }: Texts, error: StripeJsError): StripeJsError {
+  const { decline_code = '', code = '', message } = error;
+  return { ...error, message: errors[decline_code] ?? errors[code] ?? message };
 }

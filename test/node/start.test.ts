@@ -80,7 +80,7 @@ describe('npm start', () => {
     expect({ G20S, DUSTBAG, care, cleaner }).toEqual({
       ...{ G20S: 'title_device', DUSTBAG: 'accessory', care: 'service', cleaner: 'other_product' },
     });
-    expect(Object.values(reasons).filter((reason) => reason === 'title_device')).toHaveLength(8);
+    expect(Object.values(reasons).filter((reason) => reason === 'title_device')).toHaveLength(7);
     child.kill('SIGINT');
     await once(child, 'exit');
   });

@@ -9,7 +9,7 @@ import { PUBLISHABLE_KEY, paid, payable, RETURN_URL, startBench } from './suppor
 
 type Result = { paymentIntent?: Stripe.PaymentIntent; error?: Record<string, unknown> };
 type StripeJs = Record<string, (...args: unknown[]) => Promise<Result>>;
-type Page = { Stripe: (key: unknown) => StripeJs; left: string[] };
+type Page = { Stripe: (key: unknown, options?: unknown) => StripeJs; left: string[] };
 
 /** A page without a document: the script, and where it went. */
 async function pageOf(url: string): Promise<Page> {
@@ -19,7 +19,15 @@ async function pageOf(url: string): Promise<Page> {
   const document = { currentScript: { src: `${url}/stripe.js` } };
   runInContext(
     script,
-    createContext({ window: page, document, location, fetch, URL, URLSearchParams, navigator: {} }),
+    createContext({
+      window: page,
+      document,
+      location,
+      fetch,
+      URL,
+      URLSearchParams,
+      navigator: { language: 'en' },
+    }),
   );
   return page;
 }
@@ -84,6 +92,23 @@ test('[X56] confirmPayment gives the payment, or an error as Stripe.js has it', 
   expect(await page['retrievePaymentIntent']?.(clientSecret)).toMatchObject({
     paymentIntent: { status: 'succeeded' },
   });
+});
+
+test('[X56] what is declined is said in the language of the page', async () => {
+  const { url, stripe } = await startBench();
+  const { client_secret: clientSecret } = await payable(stripe);
+  const { Stripe } = await pageOf(url);
+  const confirm = (locale: string, token: string) =>
+    Stripe(PUBLISHABLE_KEY, { locale })['confirmPayment']?.({
+      ...{ clientSecret, confirmParams: card(token), redirect: 'if_required' },
+    });
+  for (const [locale, message] of [
+    ['zh', '您的银行卡余额不足。'],
+    ['en', 'Your card has insufficient funds.'],
+  ] as const) {
+    const { error } = (await confirm(locale, 'tok_chargeDeclinedInsufficientFunds')) ?? {};
+    expect(error).toMatchObject({ decline_code: 'insufficient_funds', message });
+  }
 });
 
 test('[X56] a payment that redirects leads to the return_url, or to the page of Alipay', async () => {
