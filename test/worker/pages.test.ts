@@ -1,159 +1,239 @@
-// The pages that are served, from the files in test/support/pages in place of the built ones.
+// What pages do with a publishable key: quotes and checkouts of the catalogue's products at the catalogue's prices, whatever they
+// send, and reading what is theirs.
 
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
-import { ASSET_MAX_AGE_S } from '../../src/limits.ts';
-import { app } from '../../worker/app.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import * as limits from '../../src/limits.ts';
+import type { Checkout, Quote } from '../../src/wire/objects.ts';
 import type { Env } from '../../worker/env.ts';
-import { pageHeaders, stripeScript } from '../../worker/page-headers.ts';
-import { call, expectRefusal, send } from './support.ts';
+import {
+  line,
+  newStore,
+  pageCreates,
+  pageOrder,
+  productWith,
+  ROBOT_PRODUCT,
+  SOCKS_PRODUCT,
+  stocked,
+  unstock,
+} from './catalogue-support.ts';
+import {
+  type Answer,
+  call,
+  callUnder,
+  checkoutIn,
+  expectRefusal,
+  KEY,
+  ledgerObject,
+  order,
+  SECRETS,
+  type Shop,
+  settings,
+} from './support.ts';
 
-const SCRIPT = '/assets/page-Dk3x_9-a.js';
-const PRODUCTION = {
-  STRIPE_SECRET_KEY: 'sk_live_1',
-  STRIPE_WEBHOOK_SECRET: 'whsec_1',
-  OPERATOR_KEY: `ok_${'a'.repeat(32)}`,
-  PERSONAL_DATA_KEY: 'p'.repeat(32),
-} as unknown as Env;
+const DEPLOYED = settings({ ...SECRETS, STRIPE_API_BASE: env.STRIPE_API_BASE });
 
-const page = (path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> =>
-  send(path, { key: '', method, headers });
+let shop: Shop;
+beforeAll(async () => {
+  shop = await newStore();
+});
 
-/** A Content-Security-Policy by its directives. */
-function policyOf(policy: string | null | undefined): Record<string, string[]> {
-  const directives = (policy ?? '').split('; ').map((one) => one.split(' '));
-  return Object.fromEntries(directives.map(([name = '', ...sources]) => [name, sources]));
-}
+const quoted = (body: Record<string, unknown>, key = shop.keys.pk): Promise<Answer> =>
+  call('/v1/quotes', { key, body });
 
-describe('pages that are served', () => {
-  it.each([
-    ['/store', 'text/html; charset=utf-8', '<!doctype html><title>store</title>\n'],
-    ['/till', 'text/html; charset=utf-8', '<!doctype html><title>till</title>\n'],
-    [SCRIPT, 'text/javascript; charset=utf-8', 'export {};\n'],
-    ['/assets/page-Bq81.css', 'text/css; charset=utf-8', 'p {\n  margin: 0;\n}\n'],
-  ])('[V1] %s is served as what it is, without a key', async (path, type, content) => {
-    const answer = await page(path);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('Content-Type')).toBe(type);
-    expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
-    expect(answer.headers.get('Request-Id')).toMatch(/^req_/);
-    expect(await answer.text()).toBe(content);
+describe('a quote for a page', () => {
+  it("[U3] is the quote that the server gets for the catalogue's products", async () => {
+    const page = await quoted({ lines: [line('G20S', 2), line('SOCKS', 3), line('G20S')] });
+    const lines = [
+      { ...ROBOT_PRODUCT, quantity: 2 },
+      { ...SOCKS_PRODUCT, quantity: 3 },
+      { ...ROBOT_PRODUCT, quantity: 1 },
+    ];
+    const server = await call('/v1/quotes', { key: shop.keys.sk, body: { lines } });
+    expect(page).toMatchObject({ status: 200, body: { amount_total: 1_208_400 } });
+    expect(page.body).toEqual(server.body);
   });
 
-  it.each(['/store', SCRIPT])('[V1] %s answers HEAD and conditional requests', async (path) => {
-    const full = await page(path);
-    await full.text();
-    const head = await page(path, 'HEAD');
-    expect(head.status).toBe(200);
-    expect(await head.text()).toBe('');
-    const etag = full.headers.get('ETag') ?? '';
-    expect(head.headers.get('ETag')).toBe(etag);
-    for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
-      const again = await page(path, 'GET', { 'If-None-Match': known });
-      expect(again.status, known).toBe(304);
-      expect(again.headers.get('Cache-Control')).toBe(full.headers.get('Cache-Control'));
-      expect(await again.text()).toBe('');
+  it('[U3] goes by all that the catalogue says of a product', async () => {
+    const own = await newStore();
+    const category = { taxonomy: 'shopify', code: 'hg-9-10-5' };
+    await stocked(
+      [{ ...SOCKS_PRODUCT, title: 'X-1', brand: 'B', gtin: '6901234567892', category }],
+      own.keys.sk,
+    );
+    const { lines } = (await quoted({ lines: [line('SOCKS')] }, own.keys.pk)).body as unknown as Quote;
+    expect(lines).toMatchObject([{ tag: { evidence: 'taxonomy', device: 'household_robot' } }]);
+  });
+
+  it('[U1] has the price of the very moment, and nothing that has left the catalogue', async () => {
+    const own = await newStore();
+    const now = () => quoted({ lines: [line('SOCKS'), line('G20S')] }, own.keys.pk);
+    expect((await now()).body).toMatchObject({ amount_total: 402_800 });
+    await stocked([{ ...SOCKS_PRODUCT, unit_amount: 3_000 }], own.keys.sk);
+    expect((await now()).body).toMatchObject({ amount_total: 402_900 });
+    await unstock('G20S', own.keys.sk);
+    expect(expectRefusal(await now(), 400, 'product_missing', 'lines[1][sku]')).toBe(
+      "lines[1][sku]: expected a product of the merchant's catalogue, got 'G20S'.",
+    );
+    await stocked([ROBOT_PRODUCT], own.keys.sk);
+    expect((await now()).body).toMatchObject({ amount_total: 402_900 });
+  });
+
+  it("[U1] knows no other merchant's products", async () => {
+    const other = await newStore();
+    await stocked([{ ...SOCKS_PRODUCT, sku: 'THEIRS' }], other.keys.sk);
+    const lines = [line('THEIRS')];
+    expectRefusal(await quoted({ lines }), 400, 'product_missing', 'lines[0][sku]');
+    expect((await quoted({ lines }, other.keys.pk)).status).toBe(200);
+  });
+});
+
+describe('what a page may not send', () => {
+  const PRICES = [
+    [{ lines: [{ ...line('G20S'), unit_amount: 1 }] }, 'lines[0][unit_amount]'],
+    [{ lines: [line('SOCKS'), { ...line('G20S'), discount_amount: 0 }] }, 'lines[1][discount_amount]'],
+    [{ lines: [line('G20S')], shipping_amount: 0 }, 'shipping_amount'],
+  ] as const;
+
+  it.each(PRICES)('[U2] a price: %j', async (over, param) => {
+    for (const answer of [await quoted(over), await pageCreates(shop, pageOrder(over))]) {
+      const message = expectRefusal(answer, 400, 'price_from_page', param);
+      expect(message).toContain(`${param}: expected no price with a pk_ key, got one`);
     }
-    const other = await page(path, 'GET', { 'If-None-Match': '"other"' });
-    expect(other.status).toBe(200);
-    await other.text();
   });
 
   it.each([
-    '/',
-    '/store/',
-    '/store/index.html',
-    '/stores',
-    '/assets',
-    '/assets/',
-    '/assets/gone.js',
-    '/assets/notes.txt',
-    '/assets/..%2fsecret.js',
-    '/assets/%2e%2e/secret.js',
-    '/assets/constructor',
-    '/secret.js',
-  ])('[V1] GET %s is a 404 as the API answers it', async (path) => {
-    expectRefusal(await call(path, { key: '' }), 404, 'route_missing');
+    ['title', { title: '扫地机器人' }],
+    ['brand', { brand: 'x' }],
+    ['gtin', { gtin: '6901234567892' }],
+    ['category', { category: { taxonomy: 'google', code: '1' } }],
+    ['serial_numbers', { serial_numbers: ['S1'] }],
+  ])('[U2] the %s of a line', async (field, over) => {
+    const cart = { lines: [{ ...line('G20S'), ...over }] };
+    for (const answer of [await quoted(cart), await pageCreates(shop, pageOrder(cart))]) {
+      expectRefusal(answer, 400, 'parameter_unknown', `lines[0][${field}]`);
+    }
   });
 
-  it.each(['POST', 'PUT', 'DELETE'])('[V1] %s of a page is a 404', async (method) => {
-    expectRefusal(await call('/store', { key: '', method }), 404, 'route_missing');
+  it.each([
+    ['parameter_unknown', 'programme', { programme: 'zhejiang-ai-2025' }],
+    ['parameter_unknown', 'store', { store: 'S1' }],
+    ['parameter_unknown', 'till', { till: 'T1' }],
+    ['parameter_unknown', 'payment', { payment: { provider: 'stripe' } }],
+    ['parameter_invalid', 'channel', { channel: 'in_store' }],
+    ['parameter_invalid', 'lines[0][quantity]', { lines: [line('G20S', 0)] }],
+    ['parameter_invalid', 'lines[0][quantity]', { lines: [line('G20S', limits.QUANTITY_MAX + 1)] }],
+    ['parameter_missing', 'lines', { lines: undefined }],
+    ['parameter_missing', 'order_reference', { order_reference: undefined }],
+    ['parameter_invalid', 'signed_cart', { signed_cart: 'cart_x.y' }],
+  ])('[U2] in a checkout: %s %s', async (code, param, over) => {
+    expectRefusal(await pageCreates(shop, pageOrder(over)), 400, code, param);
   });
 
-  it('[V1] without built pages there are none', async () => {
-    const { ASSETS: _, ...without } = env as unknown as Env;
-    expect((await app.request('/store', {}, without)).status).toBe(404);
+  it('[U2] a server may send prices still, and no signed cart', async () => {
+    expect((await call('/v1/checkouts', { key: shop.keys.sk, body: order() })).status).toBe(201);
+    const answer = await call('/v1/checkouts', { key: shop.keys.sk, body: order({ signed_cart: 'cart_x' }) });
+    expectRefusal(answer, 400, 'parameter_unknown', 'signed_cart');
   });
 
-  it.each(['store', 'till'] as const)(
-    '[V2] /%s runs its own scripts and Stripe’s, and no other',
-    async (name) => {
-      const policy = policyOf(pageHeaders(PRODUCTION, name)['Content-Security-Policy']);
-      expect(policy).toEqual({
-        'default-src': ["'none'"],
-        'script-src': ["'self'", 'https://js.stripe.com', 'https://*.js.stripe.com'],
-        'frame-src': ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
-        'connect-src': ["'self'", 'https://api.stripe.com'],
-        'img-src': ["'self'", 'data:'],
-        'style-src': ["'self'"],
-        'form-action': ["'none'"],
-        'base-uri': ["'none'"],
-        'frame-ancestors': ["'none'"],
+  it('[A5] anything from an origin that is not the merchant’s', async () => {
+    const own = await newStore({ origins: ['https://shop.example'] });
+    const from = (Origin: string) =>
+      callUnder(DEPLOYED, '/v1/checkouts', {
+        key: own.keys.pk,
+        body: pageOrder(),
+        headers: { Origin },
       });
-      const served = await page(`/${name}`);
-      await served.text();
-      const sandbox = env.STRIPE_API_BASE;
-      const { 'script-src': scripts, 'connect-src': connects } = policyOf(
-        served.headers.get('Content-Security-Policy'),
-      );
-      expect(scripts).toEqual([...(policy['script-src'] ?? []), sandbox]);
-      expect(connects).toEqual([...(policy['connect-src'] ?? []), sandbox]);
-    },
-  );
+    expectRefusal(await from('https://evil.example'), 403, 'origin_not_allowed');
+    const opened = await from('https://shop.example');
+    expect(opened.headers.get('Access-Control-Allow-Origin')).toBe('https://shop.example');
+    expect(opened.status).not.toBe(403);
+  });
+});
 
-  it('[V2] only development lets the sandbox in', () => {
-    const settings = { ...PRODUCTION, STRIPE_API_BASE: 'http://127.0.0.1:8788' } as Env;
-    expect(pageHeaders(settings, 'store')).toEqual(pageHeaders(PRODUCTION, 'store'));
-    expect(stripeScript(settings)).toBe(stripeScript(PRODUCTION));
+describe('reading a checkout from a page', () => {
+  let opened: Checkout;
+  beforeAll(async () => {
+    opened = checkoutIn(await pageCreates(shop, pageOrder()), 201);
+  });
+  const secretOf = ({ payment }: Checkout): string =>
+    payment?.provider === 'stripe' ? payment.client_secret : '';
+  const reading = (id: string, client_secret: string, key = shop.keys.pk): Promise<Answer> =>
+    call(`/v1/checkouts/${id}?client_secret=${encodeURIComponent(client_secret)}`, { key });
+
+  it('[U4] takes the client secret of its payment', async () => {
+    expect(await reading(opened.id, secretOf(opened))).toMatchObject({ status: 200, body: opened });
   });
 
-  it('[V2] the camera is the till’s, and no address of a page leaves its origin', async () => {
-    const [store, till] = await Promise.all([page('/store'), page('/till')]);
-    await Promise.all([store.text(), till.text()]);
-    expect(store.headers.get('Permissions-Policy')).toContain('camera=()');
-    expect(till.headers.get('Permissions-Policy')).toContain('camera=(self)');
-    for (const answer of [store, till]) {
-      expect(answer.headers.get('Permissions-Policy')).toContain('microphone=()');
-      expect(answer.headers.get('Referrer-Policy')).toBe('same-origin');
-    }
-  });
-
-  it('[V3] a browser keeps an asset for a year, and asks for a page each time', async () => {
-    const [html, script] = await Promise.all([page('/store'), page(SCRIPT)]);
-    await Promise.all([html.text(), script.text()]);
-    expect(html.headers.get('Cache-Control')).toBe('no-cache');
-    expect(script.headers.get('Cache-Control')).toBe(`public, max-age=${ASSET_MAX_AGE_S}, immutable`);
-    expect(ASSET_MAX_AGE_S).toBe(31_536_000);
-  });
-
-  it('[V4] a page is told development’s key and stand-in in development', async () => {
-    const answer = await call('/web-config.json', { key: '' });
-    expect(answer.headers.get('Cache-Control')).toBe('no-cache');
-    expect(answer.body).toEqual({
-      publishable_key: 'pk_test_demo',
-      stripe_js: `${env.STRIPE_API_BASE}/stripe.js`,
+  it('[U4] is a 404 with another secret, of another checkout, at another merchant, and of what has none', async () => {
+    const other = checkoutIn(await pageCreates(shop, pageOrder()), 201);
+    const elsewhere = await newStore();
+    const secret = secretOf(opened);
+    const bare = checkoutIn(await pageCreates(shop, pageOrder()), 201);
+    await runInDurableObject(ledgerObject(shop.id), (_, { storage }) => {
+      storage.sql.exec('UPDATE checkouts SET client_secret = NULL WHERE id = ?', bare.id);
     });
+    for (const answer of [
+      await reading(opened.id, secretOf(other)),
+      await reading(opened.id, secret.slice(0, -1)),
+      await reading(opened.id, `${secret}x`),
+      await reading(opened.id, secret.toUpperCase()),
+      await reading(opened.id, 'null'),
+      await reading(opened.id, secret, elsewhere.keys.pk),
+      await reading('chk_nobody', secret),
+      await reading(bare.id, 'null'),
+    ]) {
+      expectRefusal(answer, 404, 'resource_missing', 'id');
+    }
   });
 
-  it('[V4] a page is told Stripe’s own script where Stripe itself is spoken to', async () => {
-    const developed = { ...PRODUCTION, ENVIRONMENT: 'development', STRIPE_SECRET_KEY: 'sk_test_1' } as Env;
-    for (const [settings, publishable_key] of [
-      [PRODUCTION, null],
-      [developed, 'pk_test_demo'],
-    ] as const) {
-      const answer = await app.request('/web-config.json', {}, settings);
-      expect(await answer.json()).toEqual({ publishable_key, stripe_js: stripeScript(PRODUCTION) });
+  it('[A4] of CLIENT_SECRET_CHARS_MAX characters is compared, one more or none is refused', async () => {
+    const max = limits.CLIENT_SECRET_CHARS_MAX;
+    expectRefusal(await reading(opened.id, 'x'.repeat(max)), 404, 'resource_missing', 'id');
+    const over = await reading(opened.id, 'x'.repeat(max + 1));
+    expectRefusal(over, 400, 'parameter_invalid', 'client_secret');
+    const without = await call(`/v1/checkouts/${opened.id}`, { key: shop.keys.pk });
+    expectRefusal(without, 400, 'parameter_missing', 'client_secret');
+  });
+
+  it('[U8] no answer is kept by a cache, a refusal neither', async () => {
+    for (const answer of [
+      await reading(opened.id, secretOf(opened)),
+      await reading(opened.id, 'x'),
+      await pageCreates(shop, pageOrder()),
+      await call(`/v1/checkouts/${opened.id}`, { key: shop.keys.sk }),
+      await call(`/v1/merchants/${shop.id}/keys`, { key: KEY.ok, body: { kind: 'pk' } }),
+      await call('/v1/claims', { key: '' }),
+    ]) {
+      expect(answer.headers.get('Cache-Control')).toBe('no-store');
     }
-    expect(stripeScript(PRODUCTION)).toMatch(/^https:\/\/js\.stripe\.com\//);
+  });
+});
+
+describe('what is logged', () => {
+  it('[U8] is no client secret, though reading with one fails', async () => {
+    const secret = 'pi_1_secret_of_a_buyer';
+    const logged: unknown[] = [];
+    const log = vi.spyOn(console, 'error').mockImplementation((...said) => void logged.push(...said));
+    const broken = { ...settings({ ENVIRONMENT: 'development' }), LEDGER: undefined } as unknown as Env;
+    const path = `/v1/checkouts/chk_01m85m5d6jhxbpxp98ws1hg700?client_secret=${secret}`;
+    const answer = await callUnder(broken, path, { key: KEY.pk });
+    log.mockRestore();
+    expectRefusal(answer, 500, 'internal_error');
+    expect(logged).toHaveLength(1);
+    expect(String(logged[0])).toContain('GET /v1/checkouts/:id');
+    expect(JSON.stringify([logged, answer.body])).not.toContain(secret);
+  });
+});
+
+describe('the catalogue beside the registry', () => {
+  it('[T8] the operator’s word about a SKU decides for pages too', async () => {
+    const own = await newStore();
+    expect((await productWith('SOCKS', own.keys.sk)).sku).toBe('SOCKS');
+    const products = [{ merchant: own.id, sku: 'SOCKS', decision: 'approved', device: 'smart_glasses' }];
+    expect((await call('/v1/products', { method: 'PUT', key: KEY.ok, body: { products } })).status).toBe(200);
+    const { lines } = (await quoted({ lines: [line('SOCKS')] }, own.keys.pk)).body as unknown as Quote;
+    expect(lines).toMatchObject([{ tag: { evidence: 'registry', device: 'smart_glasses' } }]);
   });
 });
