@@ -1,0 +1,27 @@
+// Every bound of a till, with its unit in the name, and the reason for its size.
+
+/** Milliseconds between two keys of a barcode scanner at most: they type every 1 to 30, a person hardly below 80. */
+export const SCAN_GAP_MS_MAX = 50;
+
+/** Milliseconds after which a code without an Enter behind it is over: some scanners are set up to send none. */
+export const SCAN_IDLE_MS = 120;
+
+/** Characters of a scanned code: fewer are a person's quick fingers; more are several codes that ran together. */
+export const SCAN_CHARS_MIN = 4;
+export const SCAN_CHARS_MAX = 128;
+
+/** Milliseconds that a till waits for one answer: a checkout that leases and asks Stripe takes a few seconds at worst. */
+export const TILL_TIMEOUT_MS = 15_000;
+
+/** Milliseconds until a till tries again what did not get through: the first time, and at most. */
+export const TILL_RETRY_MIN_MS = 2_000;
+export const TILL_RETRY_MAX_MS = 60_000;
+
+/** Answers 500 to one step of a sale after which it is set aside for a person: the sales behind it go on. */
+export const TILL_FAULTS_MAX = 5;
+
+/** Finished sales that a till keeps for reprints: weeks of a busy till, some megabytes. Unfinished ones are all kept. */
+export const TILL_FINISHED_KEPT = 2_000;
+
+/** Bytes of the till, minified and compressed by brotli. */
+export const TILL_BROTLI_BYTES_MAX = 9_000;
