@@ -22,7 +22,7 @@ const SYMBOLOGY = /^\][A-Za-z]\d/;
 
 const GTIN_LENGTHS = [8, 12, 13, 14];
 
-/** Reads a code (SPEC V2). Spaces around it do not count. */
+/** Reads a code (SPEC I2). Spaces around it do not count. */
 export function readCode(scanned: string): Code {
   const text = scanned.replace(SYMBOLOGY, '').trim();
   const lower = text.toLowerCase();

@@ -23,7 +23,7 @@ export const returnCall = ({ checkout, request, id }: Return): Call => ({
   key: id,
 });
 
-/** The return after its answer (SPEC V6). */
+/** The return after its answer (SPEC I6). */
 export function returned(work: Return, answer: Answer<Refund>): Return {
   if (work.state !== 'sending') return work;
   switch (answer.kind) {

@@ -1,6 +1,6 @@
 // A sale of a till, from the cart to the claim: what is written down of it, which call comes next, and what its answer makes
 // of it. Pure: no storage, no network, no clock. Whoever writes the sale before each call and after each answer can be
-// killed at any instant, and the sale is finished once (SPEC V3).
+// killed at any instant, and the sale is finished once (SPEC I3).
 
 import type { Answer, Call, Problem } from './call.ts';
 import type { Checkout, CheckoutRequest, ConfirmRequest, Quote } from './wire.ts';
@@ -190,7 +190,7 @@ export function take(sale: Sale, taken: Taken): Sale {
 
 /**
  * The customer pays the full price without a subsidy, now and for good, because none can be reserved: the network is away, or
- * the API has refused it. What may have been reserved by then is given back before the money is confirmed (SPEC V4).
+ * the API has refused it. What may have been reserved by then is given back before the money is confirmed (SPEC I4).
  *
  * @param keys for a new try: used where the first one was not sent, or refused
  */

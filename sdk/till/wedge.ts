@@ -23,7 +23,7 @@ export const QUIET: Wedge = { chars: '', last_ms: Number.NEGATIVE_INFINITY };
 /** Characters in a row, each within the gap, that no person types. */
 const BURST_CHARS = 4;
 
-/** The next key. Codes may follow each other without a pause: each ends with its own Enter (SPEC V1). */
+/** The next key. Codes may follow each other without a pause: each ends with its own Enter (SPEC I1). */
 export function press({ chars, last_ms }: Wedge, { key, at_ms }: KeyPress): Pressed {
   const is_quick = at_ms - last_ms <= SCAN_GAP_MS_MAX;
   if (key === 'Enter' || key === 'Tab') return ended(is_quick ? chars : '');

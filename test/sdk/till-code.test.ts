@@ -11,13 +11,13 @@ const millisecond = fc.integer({ min: 0, max: 4_000_000_000_000 });
 
 describe('a code', () => {
   it.each(['6901234567892', '06901234567892', ']E06901234567892', ' 6901234567892 '])(
-    '[V2] is a product in all forms of its number: %s',
+    '[I2] is a product in all forms of its number: %s',
     (text) => {
       expect(readCode(text)).toMatchObject({ kind: 'gtin', gtin: '06901234567892' });
     },
   );
 
-  it('[V2] is a receipt, in capitals too', () => {
+  it('[I2] is a receipt, in capitals too', () => {
     fc.assert(
       fc.property(random, millisecond, (bytes, ms) => {
         const id = identifierOf('chk', ms, 0, bytes);
@@ -27,7 +27,7 @@ describe('a code', () => {
     );
   });
 
-  it('[V2] with one wrong digit is never taken for another product', () => {
+  it('[I2] with one wrong digit is never taken for another product', () => {
     const digits = fc.integer({ min: 0, max: 12 });
     fc.assert(
       fc.property(digits, fc.integer({ min: 1, max: 9 }), (place, more) => {
@@ -39,13 +39,13 @@ describe('a code', () => {
     );
   });
 
-  it('[V2] that is two numbers run together is said to be that', () => {
+  it('[I2] that is two numbers run together is said to be that', () => {
     expect(readCode('69012345678926901234567892').kind).toBe('run_together');
     expect(readCode('690123456789269012345678').kind).toBe('text');
   });
 
   it.each(['SN-2025/0001', '石头', '123', 'chk_short'])(
-    '[V2] is text where it is nothing else: %s',
+    '[I2] is text where it is nothing else: %s',
     (text) => {
       expect(readCode(text)).toEqual({ kind: 'text', text });
     },

@@ -42,14 +42,14 @@ function answered(sale: Sale, checkout: Checkout): Sale {
 const money = (amount: number) => ({ tender: 'cash', amount, at: 0 }) as const;
 
 describe('a sale as it is written down', () => {
-  it('[V5] is set aside where the API wants another amount than was paid, and is never confirmed', () => {
+  it('[I5] is set aside where the API wants another amount than was paid, and is never confirmed', () => {
     const paid = sellWithoutSubsidy(parked, money(totalOf(parked.request)), KEYS);
     const odd = answered(paid, open(totalOf(parked.request) - 1));
     expect(odd).toMatchObject({ state: 'refused', problem: { code: 'amount_differs' } });
     expect(nextCall(odd)).toBeNull();
   });
 
-  it('[V5] takes no other amount than is due, and none before anything is reserved', () => {
+  it('[I5] takes no other amount than is due, and none before anything is reserved', () => {
     const reserved = answered(parked, open(700_000, 99_700));
     expect(take(reserved, money(700_000)).taken).toMatchObject({ amount: 700_000 });
     expect(take(reserved, money(699_999)).taken).toBeNull();
@@ -57,14 +57,14 @@ describe('a sale as it is written down', () => {
     expect(sellWithoutSubsidy(parked, money(799_600), KEYS).taken).toBeNull();
   });
 
-  it('[V5] that may be paid through Stripe takes no other money', () => {
+  it('[I5] that may be paid through Stripe takes no other money', () => {
     const { payment: _, ...request } = parked.request;
     const sending = beforeCall({ ...parked, request });
     expect(sellWithoutSubsidy(sending, money(799_700), KEYS)).toBe(sending);
     expect(take(answered(sending, open(799_700)), money(799_700)).taken).toBeNull();
   });
 
-  it('[V3] is not changed by an answer that is overtaken', () => {
+  it('[I3] is not changed by an answer that is overtaken', () => {
     const reserved = answered(parked, open(799_700));
     const create = nextCall(beforeCall(parked));
     if (create === null) throw new Error('nothing is asked');
@@ -72,7 +72,7 @@ describe('a sale as it is written down', () => {
     expect(afterCall(confirmed, create, { kind: 'ok', value: open(799_700) }, 5)).toBe(confirmed);
   });
 
-  it('[V3] that was never sent is canceled without a call', () => {
+  it('[I3] that was never sent is canceled without a call', () => {
     expect(nextCall(cancel(parked))).toBeNull();
     expect(cancel(beforeCall(parked)).state).toBe('canceling');
   });

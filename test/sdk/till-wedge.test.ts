@@ -34,7 +34,7 @@ function played(typed: Typed) {
 }
 
 describe('a scanner', () => {
-  it('[V1] hands in every code whole, once and in order, however fast they follow each other', () => {
+  it('[I1] hands in every code whole, once and in order, however fast they follow each other', () => {
     fc.assert(
       fc.property(
         fc.array(code, { minLength: 1, maxLength: 5 }),
@@ -48,7 +48,7 @@ describe('a scanner', () => {
     );
   });
 
-  it('[V1] is never seen in what a person types, however long', () => {
+  it('[I1] is never seen in what a person types, however long', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.oneof(char, fc.constantFrom('Enter', 'Tab', 'Backspace')), slow)),
@@ -61,7 +61,7 @@ describe('a scanner', () => {
     );
   });
 
-  it('[V1] is found right behind what a person types', () => {
+  it('[I1] is found right behind what a person types', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(char, slow), { maxLength: 20 }), code, (typed, text) => {
         const [first = '', ...rest] = text;
@@ -75,14 +75,14 @@ describe('a scanner', () => {
     );
   });
 
-  it('[V1] needs no Enter where it makes a pause', () => {
+  it('[I1] needs no Enter where it makes a pause', () => {
     const { wedge, codes } = played(scannedBy('6901234567892', 3, '').slice(0, -1));
     expect(codes).toEqual([]);
     expect(pause(wedge)).toMatchObject({ code: '6901234567892', wedge: QUIET });
     expect(pause(played([['6', 5]]).wedge).code).toBeNull();
   });
 
-  it('[V1] is not believed where more comes than a code can have, and what follows is', () => {
+  it('[I1] is not believed where more comes than a code can have, and what follows is', () => {
     const long = 'x'.repeat(SCAN_CHARS_MAX + 1);
     expect(played(scannedBy(long, 1)).codes).toEqual([]);
     expect(played([...scannedBy('x'.repeat(10_000), 1), ...scannedBy('6901234567892', 1)]).codes).toEqual([
@@ -95,7 +95,7 @@ describe('a scanner', () => {
     });
   });
 
-  it('[V1] does not press the button that has the focus', () => {
+  it('[I1] does not press the button that has the focus', () => {
     expect(played(scannedBy('6901234567892', 2)).through).toEqual(['6', '9', '0']);
   });
 });

@@ -29,7 +29,7 @@ async function claims(of = shop): Promise<Claim[]> {
 }
 
 describe('a sale', () => {
-  it('[V3] is reserved, paid and confirmed', async () => {
+  it('[I3] is reserved, paid and confirmed', async () => {
     const till = await counter.open();
     const sale = await till.sell(CART, { ...EXTERNAL, expected_amount_due: DUE });
     expect(sale).toMatchObject({
@@ -43,7 +43,7 @@ describe('a sale', () => {
     ]);
   });
 
-  it('[V4] is not priced with a subsidy while none is reserved, and may be held without money', async () => {
+  it('[I4] is not priced with a subsidy while none is reserved, and may be held without money', async () => {
     const till = await counter.open();
     counter.lucks = ['cut'];
     const held = await till.sell(CART, EXTERNAL);
@@ -64,7 +64,7 @@ describe('a sale', () => {
   it.each<[string, Luck]>([
     ['the request is lost', 'cut'],
     ['its answer is lost, and a subsidy is reserved by then', 'lost'],
-  ])('[V4] at the full price claims nothing, where %s', async (_, luck) => {
+  ])('[I4] at the full price claims nothing, where %s', async (_, luck) => {
     const till = await counter.open();
     counter.lucks = [luck, ...CUT];
     const { id } = await till.sell(CART, EXTERNAL);
@@ -77,7 +77,7 @@ describe('a sale', () => {
     expect((await claims()).filter(({ status }) => status !== 'voided')).toEqual([]);
   });
 
-  it('[V4] whose subsidy is refused is set aside with the price without it, and sold at that', async () => {
+  it('[I4] whose subsidy is refused is set aside with the price without it, and sold at that', async () => {
     const till = await counter.open();
     const line = { ...ROBOT, serial_numbers: ['SN-0001'] };
     const first = await till.sell({ lines: [line] }, EXTERNAL);
@@ -91,7 +91,7 @@ describe('a sale', () => {
     expect(sold).toMatchObject({ state: 'confirmed', checkout: { claim: null } });
   });
 
-  it('[V5] is refused where another amount is due than the customer was shown', async () => {
+  it('[I5] is refused where another amount is due than the customer was shown', async () => {
     const till = await counter.open();
     const sale = await till.sell(CART, { ...EXTERNAL, expected_amount_due: DUE - 1 });
     expect(sale).toMatchObject({ state: 'refused', problem: { code: 'amount_changed', amount_due: DUE } });
@@ -100,7 +100,7 @@ describe('a sale', () => {
     expect(await till.take(sale.id, cash(DUE - 1))).toMatchObject({ taken: null });
   });
 
-  it('[V4] at the full price goes on by itself, where the subsidy was refused behind it', async () => {
+  it('[I4] at the full price goes on by itself, where the subsidy was refused behind it', async () => {
     const till = await counter.open();
     counter.lucks = CUT;
     const { id } = await till.sell(CART, { ...EXTERNAL, expected_amount_due: DUE - 1 });
@@ -113,7 +113,7 @@ describe('a sale', () => {
     });
   });
 
-  it('[V3] that is canceled while nobody knows whether it was opened leaves nothing open', async () => {
+  it('[I3] that is canceled while nobody knows whether it was opened leaves nothing open', async () => {
     const till = await counter.open();
     counter.lucks = ['lost', 'cut'];
     const { id } = await till.sell(CART, EXTERNAL);
@@ -123,7 +123,7 @@ describe('a sale', () => {
     expect((await claims()).map(({ status }) => status)).toEqual(['voided']);
   });
 
-  it('[V5] that was paid is not canceled by a slip of the finger', async () => {
+  it('[I5] that was paid is not canceled by a slip of the finger', async () => {
     const till = await counter.open();
     const { id } = await till.sell(CART, EXTERNAL);
     counter.lucks = CUT;
@@ -131,7 +131,7 @@ describe('a sale', () => {
     expect(await till.cancel(id)).toMatchObject({ state: 'confirming', taken: { amount: DUE } });
   });
 
-  it('[V5] whose reservation is gone is opened anew at the amount that was paid, or not at all', async () => {
+  it('[I5] whose reservation is gone is opened anew at the amount that was paid, or not at all', async () => {
     const till = await counter.open();
     const { id, checkout } = await till.sell(CART, EXTERNAL);
     counter.lucks = CUT;
@@ -147,7 +147,7 @@ describe('a sale', () => {
 });
 
 describe('the queue', () => {
-  it('[V3] finishes what was sold without a network in the order in which it was sold', async () => {
+  it('[I3] finishes what was sold without a network in the order in which it was sold', async () => {
     const till = await counter.open();
     counter.lucks = Array<Luck>(20).fill('cut');
     const ids: string[] = [];
@@ -167,7 +167,7 @@ describe('the queue', () => {
     ['html', 'bad_response'],
     ['busy', 'temporarily_unavailable'],
     ['cut', 'network_error'],
-  ])('[V7] waits and says why, where the answer is "%s"', async (luck, code) => {
+  ])('[I7] waits and says why, where the answer is "%s"', async (luck, code) => {
     const till = await counter.open();
     counter.lucks = [luck];
     const { id, state } = await till.sell(CART, EXTERNAL);
@@ -177,7 +177,7 @@ describe('the queue', () => {
     expect(await kept(till, id)).toMatchObject({ state: 'reserved', problem: null });
   });
 
-  it('[V7] sets a sale aside that the API always fails at, and goes on with the others', async () => {
+  it('[I7] sets a sale aside that the API always fails at, and goes on with the others', async () => {
     const till = await counter.open();
     const rounds = Array<Luck>(TILL_FAULTS_MAX).fill('fault');
     counter.lucks = rounds.slice(0, 1);
@@ -192,7 +192,7 @@ describe('the queue', () => {
     expect(await till.tryAgain(id)).toMatchObject({ state: 'reserved' });
   });
 
-  it('[V7] stops at a key that is refused, loses nothing, and goes on with another key', async () => {
+  it('[I7] stops at a key that is refused, loses nothing, and goes on with another key', async () => {
     const wrong = await counter.open('tk_test_wrong');
     const { id } = await wrong.sell(CART, EXTERNAL);
     expect(wrong.obstacle?.code).toBe('api_key_invalid');
@@ -202,7 +202,7 @@ describe('the queue', () => {
     expect(await kept(till, id)).toMatchObject({ state: 'reserved' });
   });
 
-  it('[V8] sends nothing and takes nothing that it cannot write down', async () => {
+  it('[I8] sends nothing and takes nothing that it cannot write down', async () => {
     const till = await counter.open();
     const held = await till.sell(CART, EXTERNAL);
     counter.disk.writes_left = 0;
@@ -215,7 +215,7 @@ describe('the queue', () => {
     expect(await till.take(held.id, cash(DUE))).toMatchObject({ state: 'confirmed' });
   });
 
-  it('[V8] makes room on a full disk by forgetting finished sales, and no other', async () => {
+  it('[I8] makes room on a full disk by forgetting finished sales, and no other', async () => {
     const till = await counter.open();
     const sold = await till.sell(CART, EXTERNAL);
     await till.take(sold.id, cash(DUE));
@@ -228,7 +228,7 @@ describe('the queue', () => {
     expect((await till.sales()).map(({ id }) => id)).toEqual([held.id, sale.id]);
   });
 
-  it('[V8] finishes a sale once whose answer did not fit on the disk', async () => {
+  it('[I8] finishes a sale once whose answer did not fit on the disk', async () => {
     const till = await counter.open();
     counter.disk.writes_left = 2;
     const { id } = await till.sell(CART, EXTERNAL);
@@ -244,7 +244,7 @@ describe('the queue', () => {
 
 describe('a return', () => {
   it.each<Luck>(['ok', 'lost', 'cut', 'html'])(
-    '[V6] is made once, where the network is "%s"',
+    '[I6] is made once, where the network is "%s"',
     async (luck) => {
       const till = await counter.open();
       const { id } = await till.sell({ lines: [{ ...ROBOT, quantity: 2 }] }, EXTERNAL);
@@ -263,7 +263,7 @@ describe('a return', () => {
     },
   );
 
-  it('[V6] that is refused is set aside with the reason', async () => {
+  it('[I6] that is refused is set aside with the reason', async () => {
     const till = await counter.open();
     const { id, checkout } = await till.sell(CART, EXTERNAL);
     await till.take(id, cash(DUE));
@@ -294,7 +294,7 @@ async function settleUp(till: Till): Promise<Sale[]> {
 }
 
 describe('a till that can die', () => {
-  it('[V3] finishes every sale once, at the amount that was paid, wherever it died and whatever the network did', async () => {
+  it('[I3] finishes every sale once, at the amount that was paid, wherever it died and whatever the network did', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
