@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { PAGES, PROJECT } from './build.ts';
+import { tillOffline } from './till-offline.ts';
 
 /** A built file: its path in dist/web, and what is in it. */
 export type BuiltFile = { readonly path: string; readonly content: string | Uint8Array };
@@ -31,6 +32,7 @@ async function builtFiles(): Promise<readonly BuiltFile[]> {
     configFile: false,
     root: SOURCES,
     logLevel: 'error',
+    plugins: [tillOffline(SOURCES)],
     build: {
       write: false,
       // Whatever is loaded is a file of its own: the pages' Content-Security-Policy allows nothing inline.

@@ -27,6 +27,15 @@ export type { Return } from './till/returning.ts';
 export { type Cart, isFinished, type Sale, type SaleState, type Taken } from './till/sale.ts';
 export { listenToScanner, type ScannerListener } from './till/scanner.ts';
 export { openStorage, StorageError, type TillStorage } from './till/storage.ts';
+export type {
+  CartLine,
+  Checkout,
+  CheckoutRequest,
+  ProgrammeObject,
+  Quote,
+  Refund,
+  RefundRequest,
+} from './till/wire.ts';
 
 export type TillOptions = {
   /** The till's key, `tk_…`. */
@@ -119,14 +128,22 @@ export class Till {
   }
 
   /**
-   * Writes a sale down and sends it. It comes back `reserved`, or `refused` with the reason, or as it was written down
-   * where the API cannot be reached: then it is sent later, by itself.
+   * Writes a sale down. It is sent with the next `run`, and by itself.
    *
-   * @throws {StorageError} where it could not be written down: nothing was sent
+   * @throws {StorageError} where it could not be written down: it will not be sent
+   */
+  async park(cart: Cart, terms: SaleTerms): Promise<Sale> {
+    const sale = await this.queue.writing(() => this.sales_kept.add(this.newSale(cart, terms)));
+    this.tell();
+    return sale;
+  }
+
+  /**
+   * Parks a sale and sends it. It comes back `reserved`, or `refused` with the reason, or as it was written down where the API
+   * cannot be reached: then it is sent later, by itself.
    */
   async sell(cart: Cart, terms: SaleTerms): Promise<Sale> {
-    const sale = await this.queue.writing(() => this.sales_kept.add(this.newSale(cart, terms)));
-    return this.sent(sale);
+    return this.sent(await this.park(cart, terms));
   }
 
   /**

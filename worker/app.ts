@@ -11,7 +11,7 @@ import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
 import { logFailure } from './log.ts';
 import { openApiDocument } from './openapi.ts';
 import { PAGES, type PageName } from './page-headers.ts';
-import { serveAsset, servePage, webConfig } from './pages.ts';
+import { serveAsset, servePage, serveTillWorker, webConfig } from './pages.ts';
 import { bodyRead } from './parse.ts';
 import { receiveStripeWebhook } from './routes/webhooks-stripe.ts';
 
@@ -66,6 +66,7 @@ app.get('/health', (c) => c.json({ status: 'ok' }));
 app.get('/openapi.json', (c) => c.json(openApiDocument()));
 
 for (const page of Object.keys(PAGES) as PageName[]) app.get(`/${page}`, servePage(page));
+app.get('/till/sw.js', serveTillWorker);
 app.get('/assets/:file', serveAsset);
 app.get('/web-config.json', webConfig);
 app.post('/store/returns', limitBody(BODY_BYTES_MAX), (c) =>

@@ -45,6 +45,7 @@ function contentSecurityPolicy(sandbox: string | null): string {
     `connect-src 'self' https://api.stripe.com${and_sandbox}`,
     "img-src 'self' data:",
     "style-src 'self'",
+    "manifest-src 'self'",
     "form-action 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

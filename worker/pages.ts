@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
   png: 'image/png',
+  webmanifest: 'application/manifest+json',
   woff2: 'font/woff2',
 };
 
@@ -26,6 +27,15 @@ export const servePage =
 /** A script, a style sheet or a picture of a page: what is in it never changes, because its name is made from it. */
 export function serveAsset(c: AppContext): Promise<Response> {
   return serveFile(c, c.req.path, { 'Cache-Control': `public, max-age=${ASSET_MAX_AGE_S}, immutable` });
+}
+
+/** What opens the till without a network. It may take care of the page, which lies above it, and talk to its own origin only. */
+export function serveTillWorker(c: AppContext): Promise<Response> {
+  return serveFile(c, '/till/sw.js', {
+    'Service-Worker-Allowed': '/till',
+    'Content-Security-Policy': "default-src 'none'; connect-src 'self'",
+    'Cache-Control': 'no-cache',
+  });
 }
 
 /** What a page needs to know before its first call (SPEC V4). */

@@ -1,0 +1,55 @@
+// The top of every screen: where one is, whether the API answers, and what is waiting.
+
+import { isFinished, type Sale } from '../../sdk/till.ts';
+import type { App, Screen } from './app.ts';
+import { button, h } from './dom.ts';
+import { messageOf } from './messages.ts';
+
+const SCREENS: readonly (readonly [Screen, string])[] = [
+  ['sale', ''],
+  ['sales', 'F9'],
+  ['returns', 'F10'],
+  ['setup', ''],
+];
+
+export function header(app: App, sales: readonly Sale[]): HTMLElement {
+  const { text, settings } = app;
+  const open = sales.filter((sale) => !isFinished(sale)).length;
+  const tabs = SCREENS.map(([screen, key]) => {
+    const count = screen === 'sales' && open > 0 ? ` (${open})` : '';
+    return button(`go-${screen}`, `${text[screen]}${count}${key && ` ${key}`}`, () => app.go(screen), {
+      'aria-current': app.screen === screen ? 'page' : null,
+    });
+  });
+  return h(
+    'header',
+    {},
+    h('strong', {}, '浙惠', h('span', { class: 'place' }, ` ${settings.store} ${settings.till}`)),
+    h('nav', {}, ...tabs),
+    network(app),
+    button('language', text.language, () => void changeLanguage(app)),
+  );
+}
+
+function network(app: App): HTMLElement {
+  const { text, till, language } = app;
+  const obstacle = till?.obstacle ?? null;
+  const is_away = !navigator.onLine || obstacle !== null || app.price?.is_estimate === true;
+  const title = obstacle === null ? '' : messageOf(obstacle, language).what;
+  return h(
+    'span',
+    { class: is_away ? 'network away' : 'network', 'data-test': 'network', role: 'status', title },
+    is_away ? text.offline : text.online,
+  );
+}
+
+async function changeLanguage(app: App): Promise<void> {
+  app.settings = { ...app.settings, language: app.language === 'zh' ? 'en' : 'zh' };
+  // The address says it louder than what was chosen before.
+  const url = new URL(location.href);
+  url.searchParams.delete('lang');
+  history.replaceState(null, '', url);
+  await app.keep('settings', app.settings);
+  document.documentElement.lang = app.language === 'zh' ? 'zh-CN' : 'en';
+  app.draw();
+}

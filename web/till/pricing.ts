@@ -1,0 +1,66 @@
+// Prices the cart as it changes: by the API, or as an estimate where the API does not answer soon. The newest cart counts.
+
+import type { Problem, ProgrammeObject, Quote, Cart as SoldCart, Till } from '../../sdk/till.ts';
+
+/** What is shown of a cart. Null while it is being priced and nothing is known yet. */
+export type Price = {
+  readonly quote: Quote;
+  /** A guess of the till's own: nothing of it may be promised. */
+  readonly is_estimate: boolean;
+};
+
+export type Pricing = {
+  readonly till: () => Till | null;
+  readonly programme: () => ProgrammeObject | null;
+  readonly onPrice: (price: Price | null, problem: Problem | null) => void;
+};
+
+/** Milliseconds that the API has before an estimate is shown: below, a change of price is only a flicker. */
+const PATIENCE_MS = 700;
+
+/** Milliseconds that a quote may take before it is given up. */
+const QUOTE_TIMEOUT_MS = 8_000;
+
+export class Pricer {
+  private readonly pricing: Pricing;
+  private running: AbortController | null = null;
+  private is_away = false;
+
+  constructor(pricing: Pricing) {
+    this.pricing = pricing;
+  }
+
+  /** Prices a cart; a price of an older one never comes after. */
+  async price(cart: SoldCart): Promise<void> {
+    this.running?.abort();
+    const till = this.pricing.till();
+    if (cart.lines.length === 0 || till === null) return this.pricing.onPrice(null, null);
+    const running = new AbortController();
+    this.running = running;
+    const guess = (): void => void this.estimate(cart, running.signal);
+    const timer = setTimeout(guess, this.is_away ? 0 : PATIENCE_MS);
+    const limit = setTimeout(() => running.abort(TIMEOUT), QUOTE_TIMEOUT_MS);
+    const answer = await till.quote(cart, running.signal);
+    clearTimeout(limit);
+    clearTimeout(timer);
+    if (running !== this.running) return;
+    this.is_away = answer.kind === 'later';
+    if (answer.kind === 'ok') this.pricing.onPrice({ quote: answer.value, is_estimate: false }, null);
+    else if (answer.kind === 'later') await this.estimate(cart, null, answer.problem);
+    else this.pricing.onPrice(null, answer.problem);
+  }
+
+  /** The core comes as a file of its own: it is large, and a till with a network does without. */
+  private async estimate(cart: SoldCart, signal: AbortSignal | null, problem: Problem | null = null) {
+    const running = this.running;
+    const { estimate } = await import('./estimate.ts');
+    if (running !== this.running || signal?.aborted) return;
+    const now = Math.floor(Date.now() / 1000);
+    this.pricing.onPrice(
+      { quote: estimate(cart, this.pricing.programme(), now), is_estimate: true },
+      problem,
+    );
+  }
+}
+
+const TIMEOUT = 'timeout';

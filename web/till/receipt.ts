@@ -1,0 +1,112 @@
+// Receipts for paper of 80 mm: what was bought at which list price, the subsidy, what was paid, and the code by which it
+// comes back. A subsidy stands on it only where it was reserved.
+
+import type { Return, Sale } from '../../sdk/till.ts';
+import type { App } from './app.ts';
+import { h } from './dom.ts';
+import { qrCode } from './qr.ts';
+import { fill } from './text.ts';
+import { yuan } from './yuan.ts';
+
+export function saleReceipt(app: App, sale: Sale): HTMLElement {
+  const { text } = app;
+  const { checkout, request, taken, subsidy } = sale;
+  const total = request.lines.reduce((all, { unit_amount, quantity }) => all + unit_amount * quantity, 0);
+  const subsidised = subsidy === 'none' || checkout === null ? 0 : checkout.subsidy_amount;
+  const tender =
+    taken?.tender ?? (checkout?.payment?.provider === 'external' ? checkout.payment.tender : null);
+  return h(
+    'article',
+    { class: 'receipt', 'data-test': 'receipt' },
+    h('h2', {}, text.receipt),
+    h('p', {}, [app.settings.store, app.settings.till].filter(Boolean).join(' · ')),
+    pair(text.order, sale.id),
+    pair(text.time, timeOf(sale.created, app)),
+    ...request.lines.map((line) => soldLine(line)),
+    h('hr'),
+    pair(text.list_price, yuan(total), 'receipt-list'),
+    subsidised > 0
+      ? pair(
+          fill(text.subsidy_from, { programme: programmeName(app, sale) }),
+          yuan(-subsidised),
+          'receipt-subsidy',
+        )
+      : h('p', {}, text.subsidy_none),
+    h(
+      'p',
+      { class: 'pair paid' },
+      h('b', {}, text.paid_amount),
+      h('b', { 'data-test': 'receipt-paid' }, yuan(total - subsidised)),
+    ),
+    tender && pair(text.tender, `${text[tender]}${taken?.reference ? ` ${taken.reference}` : ''}`),
+    sale.state !== 'confirmed' && h('p', { 'data-test': 'receipt-pending' }, text.not_confirmed),
+    ...code(app, sale),
+  );
+}
+
+function soldLine(line: Sale['request']['lines'][number]): HTMLElement {
+  const { title, sku, quantity, unit_amount, serial_numbers = [] } = line;
+  return h(
+    'div',
+    { class: 'sold' },
+    h('p', {}, title ?? sku),
+    pair(`${yuan(unit_amount)} × ${quantity}`, yuan(unit_amount * quantity)),
+    serial_numbers.length > 0 && h('p', { class: 'small' }, `SN ${serial_numbers.join(', ')}`),
+  );
+}
+
+/** The code is the checkout's: what was sold offline has it only when the network is back. */
+function code({ text }: App, { checkout }: Sale): HTMLElement[] {
+  if (checkout === null) return [h('p', {}, `${text.receipt_code}: ${text.receipt_pending}`)];
+  const picture = h('figure', {}, h('figcaption', { 'data-test': 'receipt-code' }, checkout.id));
+  picture.prepend(qrCode(checkout.id, text.receipt_code));
+  return [h('p', { class: 'center' }, text.receipt_code), picture];
+}
+
+export function returnReceipt(app: App, { checkout, refund, created }: Return): HTMLElement {
+  const { text } = app;
+  return h(
+    'article',
+    { class: 'receipt', 'data-test': 'receipt' },
+    h('h2', {}, text.return_receipt),
+    h('p', {}, [app.settings.store, app.settings.till].filter(Boolean).join(' · ')),
+    pair(text.receipt_code, checkout),
+    pair(text.time, timeOf(created, app)),
+    refund && pair(text.return_amount.replace('{amount}', ''), yuan(refund.amount), 'receipt-refund'),
+    refund && pair(text.clawback, yuan(refund.clawback_amount)),
+    refund?.tender && pair(text.tender, text[refund.tender]),
+  );
+}
+
+const pair = (name: string, value: string, test?: string): HTMLElement =>
+  h('p', { class: 'pair' }, h('span', {}, name), h('span', { 'data-test': test ?? null }, value));
+
+const timeOf = (seconds: number, { language }: App): string =>
+  new Date(seconds * 1000).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB');
+
+function programmeName({ programme, language }: App, { checkout }: Sale): string {
+  const id = checkout?.programme?.id ?? '';
+  return programme?.id === id ? programme.name[language] : id;
+}
+
+/** Prints one receipt, on paper as long as it is: a roll has no pages. */
+export function print(receipt: HTMLElement): void {
+  const paper = h('div', { id: 'paper' }, receipt.cloneNode(true));
+  document.body.append(paper);
+  const height_mm = Math.ceil((paper.scrollHeight * MM_PER_INCH) / PX_PER_INCH) + FEED_MM;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`@page { size: 80mm ${height_mm}mm; margin: 0 }`);
+  document.adoptedStyleSheets = [sheet];
+  const onAfter = (): void => {
+    paper.remove();
+    document.adoptedStyleSheets = [];
+  };
+  window.addEventListener('afterprint', onAfter, { once: true });
+  window.print();
+}
+
+const MM_PER_INCH = 25.4;
+const PX_PER_INCH = 96;
+
+/** Millimetres of white at the end, for the cutter. */
+const FEED_MM = 6;

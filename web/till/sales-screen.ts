@@ -1,0 +1,75 @@
+// The sales that this till has written down: what is unfinished, in order, with its reason and what to do; and what is done.
+
+import { isFinished, type Sale } from '../../sdk/till.ts';
+import type { App } from './app.ts';
+import { button, h } from './dom.ts';
+import { messageOf } from './messages.ts';
+import { print, saleReceipt } from './receipt.ts';
+import { fill } from './text.ts';
+import { yuan } from './yuan.ts';
+
+/** Finished sales that are shown: a day's worth. More would only be scrolled past. */
+const FINISHED_SHOWN = 100;
+
+export function salesScreen(app: App, sales: readonly Sale[], open: (sale: Sale) => void): HTMLElement[] {
+  const { text, till, language } = app;
+  const unfinished = sales.filter((sale) => !isFinished(sale));
+  const finished = sales.filter(isFinished).slice(-FINISHED_SHOWN).reverse();
+  const obstacle = till?.obstacle ?? null;
+  const said = obstacle === null ? null : messageOf(obstacle, language);
+  return [
+    h(
+      'section',
+      { class: 'list' },
+      said && h('p', { class: 'notice bad', 'data-test': 'obstacle' }, h('b', {}, said.what), ' ', said.next),
+      h('h2', {}, text.open_sales),
+      button('send-now', text.send_now, () => void till?.run()),
+      unfinished.length === 0 && h('p', { 'data-test': 'no-sales' }, text.no_sales),
+      h('ol', {}, ...unfinished.map((sale) => unfinishedRow(app, sale, open))),
+      h('h2', {}, text.finished_sales),
+      h('ul', {}, ...finished.map((sale) => finishedRow(app, sale))),
+    ),
+  ];
+}
+
+function unfinishedRow(app: App, sale: Sale, open: (sale: Sale) => void): HTMLElement {
+  const { text, language } = app;
+  const { problem } = sale;
+  const said = problem === null ? null : messageOf(problem, language);
+  const row = h(
+    'li',
+    { 'data-test': `sale-${sale.id}`, 'data-state': sale.state },
+    h('b', {}, text[`state_${sale.state}`]),
+    ' ',
+    titles(sale),
+    h('span', { class: 'number' }, dueOf(app, sale)),
+    h('small', {}, sale.id),
+    said && h('p', { class: 'notice bad' }, h('b', {}, said.what), ' ', said.next),
+    button(`open-${sale.id}`, text.pay, () => open(sale)),
+  );
+  return row;
+}
+
+function finishedRow(app: App, sale: Sale): HTMLElement {
+  const { text } = app;
+  return h(
+    'li',
+    { 'data-state': sale.state },
+    h('b', {}, text[`state_${sale.state}`]),
+    ' ',
+    titles(sale),
+    h('span', { class: 'number' }, dueOf(app, sale)),
+    h('small', {}, sale.checkout?.id ?? sale.id),
+    sale.state === 'confirmed' && button(`print-${sale.id}`, text.print, () => print(saleReceipt(app, sale))),
+  );
+}
+
+const titles = ({ request }: Sale): string =>
+  request.lines.map(({ title, sku, quantity }) => `${title ?? sku} × ${quantity}`).join('；');
+
+/** What was paid, or is due; an estimate says that it is one. */
+function dueOf({ text }: App, { taken, checkout, estimate }: Sale): string {
+  if (taken !== null) return yuan(taken.amount);
+  if (checkout !== null) return yuan(checkout.amount_due);
+  return estimate === null ? '' : fill(text.estimated_due, { amount: yuan(estimate.amount_due) });
+}
