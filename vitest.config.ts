@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'core', include: ['test/src/**/*.test.ts'] } },
+      { test: { name: 'till', include: ['test/till/**/*.test.ts'], hookTimeout: 60_000 } },
       {
         test: {
           name: 'node',

@@ -27,7 +27,8 @@ export async function buildWeb(): Promise<readonly BuiltFile[]> {
   return files;
 }
 
-async function builtFiles(): Promise<readonly BuiltFile[]> {
+/** Builds the pages, and writes nothing. */
+export async function builtFiles(): Promise<readonly BuiltFile[]> {
   const built = await build({
     configFile: false,
     root: SOURCES,

@@ -1,10 +1,10 @@
 // Every bound of a till, with its unit in the name, and the reason for its size.
 
-/** Milliseconds between two keys of a barcode scanner at most: they type every 1 to 30, a person hardly below 80. */
-export const SCAN_GAP_MS_MAX = 50;
+/** Milliseconds between the first keys of a barcode scanner at most: most type every 1 to 50, a person hardly below 80. */
+export const SCAN_GAP_MS_MAX = 70;
 
-/** Milliseconds after which a code without an Enter behind it is over: some scanners are set up to send none. */
-export const SCAN_IDLE_MS = 120;
+/** Milliseconds after which a code without an Enter behind it is over; a tablet that is busy may be late with a key by less. */
+export const SCAN_IDLE_MS = 200;
 
 /** Characters of a scanned code: fewer are a person's quick fingers; more are several codes that ran together. */
 export const SCAN_CHARS_MIN = 4;

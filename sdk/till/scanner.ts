@@ -52,11 +52,16 @@ class Listening {
       event.stopImmediatePropagation();
     }
     this.follow(pressed);
-    if (this.wedge.chars !== '') this.idle = setTimeout(() => this.follow(pause(this.wedge)), SCAN_IDLE_MS);
+    if (this.wedge.chars !== '') this.idle = setTimeout(() => this.endSoon(), SCAN_IDLE_MS);
   }
 
   end(): void {
     clearTimeout(this.idle);
+  }
+
+  /** Where the page was busy, the next key is waiting already: it comes before a timer that is set now. */
+  private endSoon(): void {
+    this.idle = setTimeout(() => this.follow(pause(this.wedge)), KEYS_FIRST_MS);
   }
 
   private follow({ wedge, is_burst, code, is_overrun }: Pressed): void {
@@ -73,6 +78,8 @@ class Listening {
     this.before.field.dispatchEvent(new Event('input', { bubbles: true }));
   }
 }
+
+const KEYS_FIRST_MS = 20;
 
 /** The character of a key; null where it is none of a code: shortcuts, Shift alone, a key that is held down. */
 function characterOf(event: KeyboardEvent): string | null {

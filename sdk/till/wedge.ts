@@ -1,7 +1,7 @@
 // Tells a barcode scanner that types like a keyboard (a "wedge") from a person: by its speed, and the Enter behind it.
 // Pure: keys go in with their instants, codes come out. Listening to the page is scanner.ts.
 
-import { SCAN_CHARS_MAX, SCAN_CHARS_MIN, SCAN_GAP_MS_MAX } from './limits.ts';
+import { SCAN_CHARS_MAX, SCAN_CHARS_MIN, SCAN_GAP_MS_MAX, SCAN_IDLE_MS } from './limits.ts';
 
 /** A key that was pressed: one character, or the `Enter` or `Tab` that ends a code. */
 export type KeyPress = { readonly key: string; readonly at_ms: number };
@@ -25,7 +25,9 @@ const BURST_CHARS = 4;
 
 /** The next key. Codes may follow each other without a pause: each ends with its own Enter (SPEC I1). */
 export function press({ chars, last_ms }: Wedge, { key, at_ms }: KeyPress): Pressed {
-  const is_quick = at_ms - last_ms <= SCAN_GAP_MS_MAX;
+  // Who has typed like a scanner is one, and may be held up.
+  const gap_ms_max = chars.length >= BURST_CHARS ? SCAN_IDLE_MS : SCAN_GAP_MS_MAX;
+  const is_quick = at_ms - last_ms <= gap_ms_max;
   if (key === 'Enter' || key === 'Tab') return ended(is_quick ? chars : '');
   if ([...key].length !== 1) return { wedge: QUIET, is_burst: false, code: null, is_overrun: false };
   const typed = is_quick ? chars + key : key;

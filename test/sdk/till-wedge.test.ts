@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SCAN_CHARS_MAX, SCAN_CHARS_MIN, SCAN_GAP_MS_MAX } from '../../sdk/till/limits.ts';
+import { SCAN_CHARS_MAX, SCAN_CHARS_MIN, SCAN_GAP_MS_MAX, SCAN_IDLE_MS } from '../../sdk/till/limits.ts';
 import { type KeyPress, pause, press, QUIET } from '../../sdk/till/wedge.ts';
 
 const char = fc.constantFrom(...'0123456789ABCDEFxyz-/');
@@ -71,6 +71,18 @@ describe('a scanner', () => {
           ['Enter', 5],
         ];
         expect(played([...typed, ...scan]).codes).toEqual([text]);
+      }),
+    );
+  });
+
+  it('[I1] may be held up within a code, once it was seen to be one', () => {
+    fc.assert(
+      fc.property(fc.nat(8), fc.integer({ min: 0, max: SCAN_IDLE_MS }), (place, late_ms) => {
+        const text = '6901234567892';
+        const typed = scannedBy(text, 5).map(
+          ([key, gap_ms], at) => [key, at === place + 4 ? late_ms : gap_ms] as const,
+        );
+        expect(played(typed).codes).toEqual([text]);
       }),
     );
   });

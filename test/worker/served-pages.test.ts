@@ -96,6 +96,7 @@ describe('pages that are served', () => {
         'connect-src': ["'self'", 'https://api.stripe.com'],
         'img-src': ["'self'", 'data:'],
         'style-src': ["'self'"],
+        'manifest-src': ["'self'"],
         'form-action': ["'none'"],
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],

@@ -131,7 +131,6 @@ export class App {
     this.cart = cart;
     this.selected = Math.max(0, Math.min(selected, cart.items.length - 1));
     this.price = null;
-    this.notice = null;
     void this.keep('cart', cart);
     void this.pricer.price(requestOf(cart));
     this.draw();

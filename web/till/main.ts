@@ -1,17 +1,15 @@
 // The till page: opens what was kept, listens to the scanner and the keys, and draws the screen one is on.
 
-import '../base.css';
-import './till.css';
 import { hasCamera, listenToScanner, openStorage, type Sale, StorageError } from '../../sdk/till.ts';
-import { App, type Config, type Screen } from './app.ts';
-import { setQuantity } from './cart.ts';
+import { App, type Config } from './app.ts';
 import { cameraDialog, codeDialog, SerialDialog } from './dialogs.ts';
 import { button, h, replace } from './dom.ts';
 import { header } from './header.ts';
+import { actOf } from './keys.ts';
 import { messageOf } from './messages.ts';
 import { openPayment, type PayDialog } from './pay-dialog.ts';
 import { ReturnsScreen } from './returns-screen.ts';
-import { clear, saleScreen } from './sale-screen.ts';
+import { type SaleActions, saleScreen } from './sale-screen.ts';
 import { salesScreen } from './sales-screen.ts';
 import { takeCode } from './scans.ts';
 import { SetupScreen } from './setup-screen.ts';
@@ -74,6 +72,12 @@ class Page {
   private shown = '';
   private payment: PayDialog | null = null;
   private serial: SerialDialog | null = null;
+  private readonly actions: SaleActions = {
+    enterCode: () => codeDialog(this.app, (code) => this.scanned(code)),
+    camera: hasCamera() ? () => cameraDialog(this.app, (code) => this.scanned(code)) : null,
+    serials: (at) => this.serials(at),
+    pay: () => this.pay(null),
+  };
 
   constructor(app: App, place: HTMLElement) {
     this.app = app;
@@ -136,12 +140,7 @@ class Page {
     if (this.returns !== null) return [this.returns.element];
     if (this.setup !== null) return [this.setup.element];
     if (app.screen === 'sales') return salesScreen(app, this.sales, (sale) => this.pay(sale));
-    return saleScreen(app, {
-      enterCode: () => codeDialog(app, (code) => this.scanned(code)),
-      camera: hasCamera() ? () => cameraDialog(app, (code) => this.scanned(code)) : null,
-      serials: (at) => this.serials(at),
-      pay: () => this.pay(null),
-    });
+    return saleScreen(app, this.actions);
   }
 
   private dismiss(): void {
@@ -182,51 +181,14 @@ class Page {
     });
   }
 
-  /** Shortcuts act wherever the focus is, but for the keys of a field and of a dialog. */
+  /** Shortcuts act wherever the focus is, but in a dialog. */
   private key(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const is_typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
     if (document.querySelector('dialog[open]') !== null) return;
-    const act = FUNCTION_KEYS[event.key] ?? (is_typing ? undefined : this.lineKeys()[event.key]);
-    if (act === undefined) return;
+    const is_typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+    const act = actOf(this.app, this.actions, event.key, is_typing);
+    if (act === null) return;
     event.preventDefault();
-    act(this);
+    act();
   }
-
-  /** Keys that act upon the selected line of a sale. */
-  private lineKeys(): Readonly<Record<string, (page: Page) => void>> {
-    const { app } = this;
-    const { cart, selected } = app;
-    const quantity = cart.items[selected]?.quantity;
-    if (app.screen !== 'sale' || quantity === undefined) return {};
-    const set = (count: number) => () => app.setCart(setQuantity(cart, selected, count), selected);
-    const select = (by: number) => () => {
-      app.selected = Math.max(0, Math.min(cart.items.length - 1, selected + by));
-      app.draw();
-    };
-    return {
-      ...{ '+': set(quantity + 1), '=': set(quantity + 1), '-': set(quantity - 1), Delete: set(0) },
-      ...{ ArrowUp: select(-1), ArrowDown: select(1), Escape: () => clear(app) },
-    };
-  }
-
-  static readonly acts = {
-    enterCode: (page: Page): void => codeDialog(page.app, (code) => page.scanned(code)),
-    serials: (page: Page): void => page.serials(page.app.selected),
-    pay: (page: Page): void => {
-      if (page.app.screen === 'sale') page.pay(null);
-    },
-    go:
-      (screen: Screen) =>
-      (page: Page): void =>
-        page.app.go(page.app.screen === screen ? 'sale' : screen),
-  };
 }
-
-const FUNCTION_KEYS: Readonly<Record<string, (page: Page) => void>> = {
-  F2: Page.acts.enterCode,
-  F4: Page.acts.serials,
-  F8: Page.acts.pay,
-  F9: Page.acts.go('sales'),
-  F10: Page.acts.go('returns'),
-};

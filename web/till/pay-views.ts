@@ -132,11 +132,12 @@ function scan(view: PayView, sale: Sale): HTMLElement[] {
     amount(text.due, sale.checkout?.amount_due ?? 0),
     h('p', {}, fill(text.scan_to_pay, { method: text[method] })),
     frame,
-    h(
-      'p',
-      { class: is_away ? 'notice bad' : 'note', role: 'status' },
-      is_away ? text.full_price_qr : text.waiting_payment,
-    ),
+    view.qr !== null &&
+      h(
+        'p',
+        { class: is_away ? 'notice bad' : 'note', role: 'status' },
+        is_away ? text.full_price_qr : text.waiting_payment,
+      ),
     h(
       'p',
       { class: 'actions' },
@@ -148,7 +149,7 @@ function scan(view: PayView, sale: Sale): HTMLElement[] {
       ),
       button('cancel', text.cancel, () => void view.cancel()),
     ),
-  ];
+  ].filter((element) => element !== false);
 }
 
 /** Nothing is reserved yet. While that lasts the cashier may wait, hold the sale, or sell at the full price. */

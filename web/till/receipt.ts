@@ -10,11 +10,9 @@ import { yuan } from './yuan.ts';
 
 export function saleReceipt(app: App, sale: Sale): HTMLElement {
   const { text } = app;
-  const { checkout, request, taken, subsidy } = sale;
+  const { checkout, request, subsidy } = sale;
   const total = request.lines.reduce((all, { unit_amount, quantity }) => all + unit_amount * quantity, 0);
   const subsidised = subsidy === 'none' || checkout === null ? 0 : checkout.subsidy_amount;
-  const tender =
-    taken?.tender ?? (checkout?.payment?.provider === 'external' ? checkout.payment.tender : null);
   return h(
     'article',
     { class: 'receipt', 'data-test': 'receipt' },
@@ -38,11 +36,20 @@ export function saleReceipt(app: App, sale: Sale): HTMLElement {
       h('b', {}, text.paid_amount),
       h('b', { 'data-test': 'receipt-paid' }, yuan(total - subsidised)),
     ),
-    tender && pair(text.tender, `${text[tender]}${taken?.reference ? ` ${taken.reference}` : ''}`),
+    pair(text.tender, paidBy(app, sale)),
     sale.state !== 'confirmed' && h('p', { 'data-test': 'receipt-pending' }, text.not_confirmed),
     ...code(app, sale),
   );
 }
+
+function paidBy({ text }: App, { checkout, request, taken }: Sale): string {
+  if (request.payment === undefined) return text.qr_payment;
+  const { tender, reference } =
+    taken ?? (checkout?.payment?.provider === 'external' ? checkout.payment : NOTHING);
+  return [tender && text[tender], reference].filter(Boolean).join(' ');
+}
+
+const NOTHING = { tender: null, reference: null };
 
 function soldLine(line: Sale['request']['lines'][number]): HTMLElement {
   const { title, sku, quantity, unit_amount, serial_numbers = [] } = line;

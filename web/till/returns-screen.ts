@@ -125,7 +125,7 @@ export class ReturnsScreen {
           maxlength: REFUND_REASON_CHARS_MAX,
         }),
       ),
-      is_external && h('label', {}, text.tender, this.tenders(checkout)),
+      is_external && h('label', {}, text.return_tender, this.tenders(checkout)),
       is_external &&
         h(
           'label',

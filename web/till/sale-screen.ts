@@ -30,7 +30,15 @@ function linesOf(app: App, actions: SaleActions): HTMLElement {
   return h(
     'table',
     {},
-    h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name)))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        ...head.map((name) => h('th', { scope: 'col', class: name === text.amount ? 'list' : null }, name)),
+      ),
+    ),
     h('tbody', {}, ...cart.items.map((item, at) => row(app, actions, item, at))),
   );
 }
@@ -57,7 +65,7 @@ function row(app: App, actions: SaleActions, item: Item, at: number): HTMLElemen
     ),
     h('td', { class: 'number' }, yuan(product.unit_amount)),
     h('td', { class: 'quantity' }, ...stepper(app, at, quantity)),
-    h('td', { class: 'number' }, yuan(product.unit_amount * quantity)),
+    h('td', { class: 'number list' }, yuan(product.unit_amount * quantity)),
     h('td', { class: 'number subsidy' }, line ? yuan(line.subsidy_amount) : '…'),
     h('td', { class: 'number' }, line ? yuan(line.amount_due) : '…'),
   );
@@ -120,7 +128,7 @@ function totals(app: App, actions: SaleActions): HTMLElement {
     h(
       'dl',
       { class: 'due' },
-      h('dt', {}, text.due),
+      h('dt', {}, price?.is_estimate ? text.due_estimate : text.due),
       h('dd', { 'data-test': 'due' }, shown(quote?.amount_due)),
     ),
     price?.is_estimate && h('p', { class: 'note' }, text.estimate_note),
@@ -146,6 +154,6 @@ function buyer(app: App): HTMLElement {
 }
 
 export function clear(app: App): void {
-  if (app.cart.items.length > 0 && !confirm(app.text.clear_sure)) return;
+  if (app.cart.items.length === 0 || !confirm(app.text.clear_sure)) return;
   app.setCart(EMPTY, 0);
 }

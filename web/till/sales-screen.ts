@@ -35,7 +35,9 @@ export function salesScreen(app: App, sales: readonly Sale[], open: (sale: Sale)
 function unfinishedRow(app: App, sale: Sale, open: (sale: Sale) => void): HTMLElement {
   const { text, language } = app;
   const { problem } = sale;
-  const said = problem === null ? null : messageOf(problem, language);
+  // What keeps the whole till is said once, above.
+  const is_own = problem !== null && problem.code !== app.till?.obstacle?.code;
+  const said = is_own ? messageOf(problem, language) : null;
   const row = h(
     'li',
     { 'data-test': `sale-${sale.id}`, 'data-state': sale.state },
@@ -45,7 +47,9 @@ function unfinishedRow(app: App, sale: Sale, open: (sale: Sale) => void): HTMLEl
     h('span', { class: 'number' }, dueOf(app, sale)),
     h('small', {}, sale.id),
     said && h('p', { class: 'notice bad' }, h('b', {}, said.what), ' ', said.next),
-    button(`open-${sale.id}`, text.pay, () => open(sale)),
+    button(`open-${sale.id}`, sale.state === 'reserved' && sale.taken === null ? text.pay : text.look, () =>
+      open(sale),
+    ),
   );
   return row;
 }
@@ -69,7 +73,7 @@ const titles = ({ request }: Sale): string =>
 
 /** What was paid, or is due; an estimate says that it is one. */
 function dueOf({ text }: App, { taken, checkout, estimate }: Sale): string {
-  if (taken !== null) return yuan(taken.amount);
+  if (taken !== null) return fill(text.taken_amount, { amount: yuan(taken.amount) });
   if (checkout !== null) return yuan(checkout.amount_due);
   return estimate === null ? '' : fill(text.estimated_due, { amount: yuan(estimate.amount_due) });
 }

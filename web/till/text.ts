@@ -6,7 +6,6 @@ const ZH = {
   title: '浙惠收银台',
   online: '在线',
   offline: '离线：价格为暂估，补贴未预留',
-  sending: '发送中…',
   sale: '销售',
   sales: '挂单与记录',
   returns: '退货',
@@ -23,6 +22,10 @@ const ZH = {
   amount: '原价',
   subsidy: '补贴',
   due: '应收',
+  due_estimate: '暂估应收',
+  taken_amount: '已收 {amount}',
+  look: '查看',
+  return_tender: '退款方式',
   list_price: '原价合计',
   estimate: '暂估，未预留',
   estimate_note: '网络不通，补贴没有预留，不能承诺给顾客。恢复后系统会重新计价。',
@@ -55,6 +58,7 @@ const ZH = {
   alipay: '支付宝',
   wechat_pay: '微信支付',
   other: '其他',
+  qr_payment: '扫码支付',
   alipay_qr: '支付宝扫码',
   wechat_pay_qr: '微信扫码',
   reserving: '正在预留补贴…',
@@ -75,7 +79,6 @@ const ZH = {
   declined_next: '可以重新出码，或取消后换一种方式。',
   away: '网络不通，这一单的补贴还没有预留。',
   away_what: '请选择一种处理方式：',
-  wait: '继续等待（网络恢复后自动预留）',
   hold: '挂单，先不收款',
   hold_note: '商品请留在店内。网络恢复后自动预留补贴，再到“挂单与记录”里收款。',
   full_price: '现在按原价收 {amount}，无补贴',
@@ -151,11 +154,8 @@ const ZH = {
   no_programme: '密钥可用。现在没有生效的补贴。',
   setup_first: '请先填写收银台密钥。',
   setup_no_products: '还没有商品清单，请导入。',
-  saved: '已保存。',
   programme_none: '还没有取得补贴规则，离线时不能暂估。请联网打开一次。',
-  installed: '本页已可离线打开。',
   keys: 'F2 输入条码 · ↑↓ 选行 · + − 改数量 · Delete 删行 · F4 序列号 · F8 收款 · F9 挂单与记录 · F10 退货 · Esc 返回',
-  version_ready: '有新版本，空闲时刷新即可。',
 };
 
 export type Text = typeof ZH;
@@ -164,7 +164,6 @@ const EN: Text = {
   title: 'Zhehui till',
   online: 'Online',
   offline: 'Offline: prices are estimates, no subsidy is reserved',
-  sending: 'Sending…',
   sale: 'Sale',
   sales: 'Held & past',
   returns: 'Returns',
@@ -181,6 +180,10 @@ const EN: Text = {
   amount: 'List price',
   subsidy: 'Subsidy',
   due: 'Due',
+  due_estimate: 'Estimated due',
+  taken_amount: 'Taken: {amount}',
+  look: 'Open',
+  return_tender: 'Money back by',
   list_price: 'List price',
   estimate: 'Estimate, not reserved',
   estimate_note:
@@ -216,6 +219,7 @@ const EN: Text = {
   alipay: 'Alipay',
   wechat_pay: 'WeChat Pay',
   other: 'Other',
+  qr_payment: 'QR payment',
   alipay_qr: 'Alipay QR',
   wechat_pay_qr: 'WeChat Pay QR',
   reserving: 'Reserving the subsidy…',
@@ -236,7 +240,6 @@ const EN: Text = {
   declined_next: 'Show a new code, or cancel and choose another way.',
   away: 'No network: the subsidy of this sale is not reserved.',
   away_what: 'Choose what to do:',
-  wait: 'Keep waiting (it is reserved when the network is back)',
   hold: 'Hold the sale, take no money',
   hold_note:
     'Keep the goods. The subsidy is reserved when the network is back; then take the money under Held & past.',
@@ -317,12 +320,9 @@ const EN: Text = {
   no_programme: 'The key works. No subsidy holds at present.',
   setup_first: "Enter the till's key first.",
   setup_no_products: 'There is no product list yet: import one.',
-  saved: 'Saved.',
   programme_none:
     'The rules of the subsidy are not here yet, so there are no estimates offline. Open the till once with a network.',
-  installed: 'This page opens offline.',
   keys: 'F2 code · ↑↓ line · + − quantity · Delete removes · F4 serials · F8 pay · F9 held & past · F10 returns · Esc back',
-  version_ready: 'A new version is here: reload when idle.',
 };
 
 export const TEXT: Readonly<Record<Language, Text>> = { zh: ZH, en: EN };
