@@ -130,11 +130,17 @@ export function afterCall(sale: Sale, call: Call, answer: Answer<Checkout>, faul
 /** What the API says of the checkout counts, whichever call it answers. */
 export function withCheckout(sale: Sale, checkout: Checkout): Sale {
   const known = { ...sale, checkout };
-  if (checkout.status === 'complete') return { ...known, state: 'confirmed', problem: null };
+  if (checkout.status === 'complete') return finished(known, 'confirmed');
   if (checkout.status === 'open') return opened(known, checkout);
   return sale.taken === null
-    ? { ...known, state: 'canceled', problem: null }
+    ? finished(known, 'canceled')
     : { ...known, state: 'refused', problem: { code: 'checkout_not_open', message: checkout.status } };
+}
+
+/** Of a sale that is finished nothing is sent again: who bought is forgotten. */
+function finished(sale: Sale, state: 'confirmed' | 'canceled'): Sale {
+  const { buyer: _, ...request } = sale.request;
+  return { ...sale, state, request, problem: null };
 }
 
 function opened(sale: Sale, { amount_due, subsidy_amount }: Checkout): Sale {
@@ -151,7 +157,7 @@ function opened(sale: Sale, { amount_due, subsidy_amount }: Checkout): Sale {
 function refused(sale: Sale, call: Call, problem: Problem): Sale {
   if (sale.state === 'canceling') {
     // What was never opened needs no closing; what cannot be closed may be paid by now, and a look will say so.
-    return call.path === CREATE ? { ...sale, state: 'canceled' } : { ...sale, state: 'reserved', problem };
+    return call.path === CREATE ? finished(sale, 'canceled') : { ...sale, state: 'reserved', problem };
   }
   // The subsidy was refused, and the customer has paid the full price meanwhile: that is what is sold.
   if (
@@ -207,8 +213,8 @@ export function sellWithoutSubsidy(sale: Sale, taken: Taken, keys: Sale['keys'])
 /** Closes a sale of which no money was taken; or all of it was given back, because the API refuses the sale. */
 export function cancel(sale: Sale): Sale {
   if (isFinished(sale) || (sale.taken !== null && sale.state !== 'refused')) return sale;
-  const state = mayBeOpen(sale) ? 'canceling' : 'canceled';
-  return { ...sale, state, taken: null, problem: null, faults: 0 };
+  const unpaid = { ...sale, taken: null, problem: null, faults: 0 };
+  return mayBeOpen(sale) ? { ...unpaid, state: 'canceling' } : finished(unpaid, 'canceled');
 }
 
 /** Where a sale goes on that may be open. */

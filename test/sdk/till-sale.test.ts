@@ -72,6 +72,15 @@ describe('a sale as it is written down', () => {
     expect(afterCall(confirmed, create, { kind: 'ok', value: open(799_700) }, 5)).toBe(confirmed);
   });
 
+  it('[I3] forgets who bought once nothing is sent any more', () => {
+    const named: Sale = { ...parked, request: { ...parked.request, buyer: { reference: 'B-1' } } };
+    const reserved = answered(named, open(799_700));
+    expect(reserved.request.buyer).toEqual({ reference: 'B-1' });
+    expect(cancel(named).request.buyer).toBeUndefined();
+    const paid = take(reserved, money(799_700));
+    expect(answered(paid, { ...open(799_700), status: 'complete' }).request.buyer).toBeUndefined();
+  });
+
   it('[I3] that was never sent is canceled without a call', () => {
     expect(nextCall(cancel(parked))).toBeNull();
     expect(cancel(beforeCall(parked)).state).toBe('canceling');
