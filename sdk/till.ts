@@ -205,7 +205,7 @@ export class Till {
   /** Asks how a sale stands that waits for Stripe: the API's word finishes it, Stripe's says what is keeping it. */
   async look(sale: Sale): Promise<QrStatus> {
     if (sale.checkout === null) return 'waiting';
-    await this.queue.lookAt(sale.id, sale.checkout.id);
+    if ((await this.queue.lookAt(sale.id, sale.checkout.id)) !== null) return 'away';
     const now = await this.sale(sale.id);
     if (now === null || isFinished(now)) return 'paid';
     return qrStatus(sale.checkout, this.stripe());

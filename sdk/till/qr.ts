@@ -11,8 +11,11 @@ export type Qr =
   | { readonly ok: true; readonly text: string; readonly method: QrMethod }
   | { readonly ok: false; readonly problem: Problem };
 
-/** How the payment stands at Stripe; `declined` where the customer or their bank refused, and another try may be made. */
-export type QrStatus = 'waiting' | 'declined' | 'paid';
+/**
+ * How a payment by QR code stands. `declined`: the customer or their bank refused, and another try may be made. `away`: nobody
+ * knows; the customer may have paid.
+ */
+export type QrStatus = 'waiting' | 'declined' | 'paid' | 'away';
 
 type Intent = {
   readonly status: string;
@@ -50,7 +53,7 @@ export async function startQr(checkout: Checkout, method: QrMethod, at: StripeAt
 /** Asks Stripe how the payment stands. It is paid for the till only when the API says so, too. */
 export async function qrStatus(checkout: Checkout, at: StripeAt): Promise<QrStatus> {
   const answer = await ask(checkout, at, null);
-  if ('problem' in answer) return 'waiting';
+  if ('problem' in answer) return 'away';
   if (answer.intent.status === 'requires_payment_method') return 'declined';
   return answer.intent.status === 'succeeded' ? 'paid' : 'waiting';
 }

@@ -132,8 +132,9 @@ export function withCheckout(sale: Sale, checkout: Checkout): Sale {
   const known = { ...sale, checkout };
   if (checkout.status === 'complete') return finished(known, 'confirmed');
   if (checkout.status === 'open') return opened(known, checkout);
+  if (sale.state === 'canceling') return finished(known, 'canceled');
   return sale.taken === null
-    ? finished(known, 'canceled')
+    ? { ...known, state: 'refused', problem: { code: 'reservation_expired', message: checkout.status } }
     : { ...known, state: 'refused', problem: { code: 'checkout_not_open', message: checkout.status } };
 }
 

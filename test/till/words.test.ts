@@ -9,7 +9,15 @@ import { fill, languageOf, TEXT } from '../../web/till/text.ts';
 
 /** What can happen to a till: its own failures, and the refusals of checkouts, confirmations, cancels and returns. */
 const MET = [
-  ...['network_error', 'timeout', 'bad_response', 'storage_full', 'storage_failed', 'amount_differs'],
+  ...[
+    'network_error',
+    'timeout',
+    'bad_response',
+    'storage_full',
+    'storage_failed',
+    'amount_differs',
+    'reservation_expired',
+  ],
   ...['api_key_invalid', 'key_kind_not_allowed', 'origin_not_allowed', 'internal_error'],
   ...['temporarily_unavailable', 'payment_provider_unavailable', 'budget_exhausted', 'amount_changed'],
   ...['serial_already_claimed', 'serial_number_required', 'serial_number_unknown', 'buyer_required'],
@@ -57,6 +65,7 @@ describe('the words of the till', () => {
       'storage_full',
       'storage_failed',
       'amount_differs',
+      'reservation_expired',
     ];
     const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
     expect(SAID_CODES.filter((code) => !own.includes(code) && !page.includes(`\`${code}\``))).toEqual([]);

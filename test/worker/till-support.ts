@@ -1,7 +1,7 @@
 // A till in front of the real API: its storage in memory, the network between them as bad as a test wants it, and a machine
 // that can die at any step.
 
-import { exports } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { openStorage, openTill, type Sale, type Till } from '../../sdk/till.ts';
 import { Disk } from '../support/indexed-db.ts';
@@ -36,7 +36,16 @@ export class Counter {
 
   /** Switches the till on, as after a night or a power cut. */
   async open(key = this.shop.keys.tk): Promise<Till> {
-    const till = openTill({ key, api: ORIGIN, storage: await openStorage(), store: '一店', till: '3' });
+    vi.stubGlobal('location', { href: `${ORIGIN}/till` });
+    const stripe_api = env.STRIPE_API_BASE;
+    const till = openTill({
+      key,
+      api: ORIGIN,
+      stripe_api,
+      storage: await openStorage(),
+      store: '一店',
+      till: '3',
+    });
     this.tills.push(till);
     return till;
   }

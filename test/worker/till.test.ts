@@ -4,14 +4,26 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TILL_FAULTS_MAX } from '../../sdk/till/limits.ts';
 import { isFinished, type Sale, StorageError, type Till } from '../../sdk/till.ts';
-import type { Claim } from '../../src/wire/objects.ts';
-import { call, checkoutNow, newShop, ROBOT, ROBOT_SUBSIDY, type Shop, SOCKS } from './support.ts';
+import type { Checkout, Claim } from '../../src/wire/objects.ts';
+import {
+  call,
+  checkoutNow,
+  deliver,
+  intentOf,
+  newShop,
+  ROBOT,
+  ROBOT_SUBSIDY,
+  type Shop,
+  SOCKS,
+  sandbox,
+  signedEvent,
+} from './support.ts';
 import { Counter, kept, type Luck } from './till-support.ts';
 
 const DUE = ROBOT.unit_amount - ROBOT_SUBSIDY;
 const CART = { lines: [ROBOT] };
 const EXTERNAL = { provider: 'external' } as const;
-const CUT: Luck[] = ['cut', 'cut', 'cut', 'cut', 'cut', 'cut'];
+const CUT: Luck[] = Array(50).fill('cut');
 
 let shop: Shop;
 let counter: Counter;
@@ -123,6 +135,19 @@ describe('a sale', () => {
     expect((await claims()).map(({ status }) => status)).toEqual(['voided']);
   });
 
+  it('[I7] that nobody paid in time is set aside with that, and can be reserved anew', async () => {
+    const till = await counter.open();
+    const { id, checkout } = await till.sell(CART, EXTERNAL);
+    await call(`/v1/checkouts/${checkout?.id}/cancel`, { method: 'POST', key: shop.keys.tk });
+    await till.run();
+    expect(await kept(till, id)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'reservation_expired' },
+    });
+    expect(await till.tryAgain(id)).toMatchObject({ state: 'reserved' });
+    expect((await kept(till, id)).checkout?.id).not.toBe(checkout?.id);
+  });
+
   it('[I5] that was paid is not canceled by a slip of the finger', async () => {
     const till = await counter.open();
     const { id } = await till.sell(CART, EXTERNAL);
@@ -143,6 +168,62 @@ describe('a sale', () => {
     const again = await till.tryAgain(id);
     expect(again).toMatchObject({ state: 'confirmed', checkout: { amount_due: DUE, status: 'complete' } });
     expect(again?.request.expected_amount_due).toBe(DUE);
+  });
+});
+
+describe('a sale by QR code', () => {
+  const STRIPE = { provider: 'stripe' } as const;
+
+  it.each(['wechat_pay', 'alipay'] as const)(
+    '[I5] is paid when the API says so, through %s',
+    async (method) => {
+      const till = await counter.open();
+      const sale = await till.sell(CART, STRIPE);
+      expect(await till.payByQr(sale, method)).toMatchObject({
+        ok: true,
+        method,
+        text: expect.stringMatching(/^http/),
+      });
+      expect(await till.look(sale)).toBe('waiting');
+      const intent = intentOf(sale.checkout as Checkout);
+      await sandbox(`payment_intents/${intent}/authorize`, {});
+      expect(await till.look(sale)).toBe('paid');
+      expect(await kept(till, sale.id)).toMatchObject({ state: 'reserved' });
+      await deliver(await signedEvent('payment_intent.succeeded', intent));
+      expect(await till.look(sale)).toBe('paid');
+      expect(await kept(till, sale.id)).toMatchObject({
+        state: 'confirmed',
+        checkout: { status: 'complete' },
+      });
+    },
+  );
+
+  it('[I5] that the customer refuses may be tried again, or canceled', async () => {
+    const till = await counter.open();
+    const sale = await till.sell(CART, STRIPE);
+    await till.payByQr(sale, 'alipay');
+    await sandbox(`payment_intents/${intentOf(sale.checkout as Checkout)}/fail`, {});
+    expect(await till.look(sale)).toBe('declined');
+    expect(await till.payByQr(sale, 'wechat_pay')).toMatchObject({ ok: true });
+    expect(await till.cancel(sale.id)).toMatchObject({ state: 'canceled' });
+    expect((await claims()).map(({ status }) => status)).toEqual(['voided']);
+  });
+
+  it('[I5] that may be paid takes no other money and is not closed while nobody knows', async () => {
+    const till = await counter.open();
+    const sale = await till.sell(CART, STRIPE);
+    await till.payByQr(sale, 'alipay');
+    counter.lucks = [...CUT];
+    expect(await till.look(sale)).toBe('away');
+    expect(await till.take(sale.id, cash(DUE))).toMatchObject({ taken: null });
+    expect(await till.sellWithoutSubsidy(sale.id, cash(ROBOT.unit_amount))).toMatchObject({ taken: null });
+    expect(await till.cancel(sale.id)).toMatchObject({ state: 'canceling' });
+    const intent = intentOf(sale.checkout as Checkout);
+    await sandbox(`payment_intents/${intent}/authorize`, {});
+    await deliver(await signedEvent('payment_intent.succeeded', intent));
+    counter.lucks = [];
+    await till.run();
+    expect(await kept(till, sale.id)).toMatchObject({ state: 'confirmed' });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   openTill,
   type Problem,
   type ProgrammeObject,
+  type Quote,
   StorageError,
   type Till,
   type TillStorage,
@@ -159,8 +160,25 @@ export class App {
     }
   }
 
+  /** An estimate of tomorrow needs the rules of today. */
+  private checkProgramme({ programme }: Quote): void {
+    const is_same = programme?.id === this.programme?.id && programme?.version === this.programme?.version;
+    if (!is_same) void this.learnProgramme();
+  }
+
+  /** The first line that lacks a serial number which the subsidy needs; null where none does. */
+  get missingSerials(): number | null {
+    if (this.programme?.serial_number !== 'required') return null;
+    const lines = this.price?.quote.lines ?? [];
+    const at = this.cart.items.findIndex(
+      ({ serials, quantity }, index) => lines[index]?.tag.qualifies && serials.length < quantity,
+    );
+    return at === -1 ? null : at;
+  }
+
   private priced(price: Price | null, problem: Problem | null): void {
     this.price = price;
+    if (price !== null && !price.is_estimate) this.checkProgramme(price.quote);
     // With an estimate beside it, that there is no network is said by the estimate itself.
     if (problem !== null && price === null) this.sayProblem(problem);
     else this.draw();

@@ -25,7 +25,8 @@ async function start(place: HTMLElement): Promise<void> {
   await app.load();
   document.documentElement.lang = app.language === 'zh' ? 'zh-CN' : 'en';
   new Page(app, place).draw();
-  void navigator.serviceWorker?.register('/till/sw.js', { scope: '/till' });
+  // Without it the till sells all the same, but does not open without a network.
+  await navigator.serviceWorker?.register('/till/sw.js', { scope: '/till' }).catch(() => {});
 }
 
 const STRIPE = { js: 'https://js.stripe.com', api: 'https://api.stripe.com' };
@@ -153,7 +154,7 @@ class Page {
     if (this.payment !== null) app.say(app.text.busy_scan);
     else if (this.serial !== null) this.serial.take(code);
     else if (app.till === null) app.say(app.text.setup_first);
-    else takeCode(app, code, (receipt) => this.takeBack(receipt));
+    else if (!this.returns?.takeSerial(code)) takeCode(app, code, (receipt) => this.takeBack(receipt));
   }
 
   private takeBack(receipt: string): void {
@@ -163,7 +164,9 @@ class Page {
 
   private pay(sale: Sale | null): void {
     const { app } = this;
+    const missing = sale === null ? app.missingSerials : null;
     if (app.till === null) app.say(app.text.setup_first);
+    else if (missing !== null) this.serials(missing);
     else if (this.payment === null && (sale !== null || app.cart.items.length > 0)) {
       this.payment = openPayment(app, sale, () => {
         this.payment = null;

@@ -112,6 +112,12 @@ const SAID: Readonly<Record<string, Said>> = {
     'The reservation of this sale is gone (expired or canceled); it was not reported.',
     'Try again: it is made anew at the amount that was paid; if that fails, give the money back and cancel.',
   ],
+  reservation_expired: [
+    '预留已过期，没有收款。',
+    '点“重试”重新预留，或取消此单。',
+    'The reservation is gone, and no money was taken.',
+    'Try again to reserve anew, or cancel the sale.',
+  ],
   already_confirmed: [
     '这一单已用另一种收款方式确认过。',
     '请不要再次收款，并告诉店长核对。',

@@ -26,6 +26,7 @@ export class PayDialog implements PayView {
   /** Whether the cashier is about to sell at the full price. */
   is_full_price = false;
   is_slow = false;
+  is_away = false;
   note: { what: string; next: string } | null = null;
   qr: SVGElement | null = null;
   private readonly dialog: HTMLDialogElement;
@@ -175,11 +176,16 @@ export class PayDialog implements PayView {
       const { app, sale } = this;
       if (sale === null || app.till === null || isFinished(sale) || this.is_closed) return;
       const status = await app.till.look(sale);
+      const was_away = this.is_away;
+      this.is_away = status === 'away';
       if (status === 'declined') {
         this.qr = null;
         this.note = { what: app.text.declined, next: app.text.declined_next };
         this.draw();
-      } else if (!this.is_closed) this.look();
+      } else if (!this.is_closed) {
+        if (was_away !== this.is_away) this.draw();
+        this.look();
+      }
     }, LOOK_MS);
   }
 

@@ -19,6 +19,8 @@ export type PayView = {
   readonly tender: Tender;
   readonly is_full_price: boolean;
   readonly is_slow: boolean;
+  /** Whether nobody knows how a QR payment stands. */
+  readonly is_away: boolean;
   readonly qr: SVGElement | null;
   take(reference: string): Promise<void>;
   again(changes: Parameters<NonNullable<App['till']>['tryAgain']>[1]): Promise<void>;
@@ -123,9 +125,9 @@ function tenders(view: PayView): HTMLElement {
 
 /** The QR code of a payment through Stripe. */
 function scan(view: PayView, sale: Sale): HTMLElement[] {
-  const { text, till } = view.app;
+  const { text } = view.app;
   const method: QrMethod = view.tender === 'wechat_pay' ? 'wechat_pay' : 'alipay';
-  const is_away = (till?.obstacle ?? null) !== null;
+  const { is_away } = view;
   const frame = h('figure', { class: 'qr', 'data-test': 'qr' });
   if (view.qr !== null) frame.append(view.qr);
   return [

@@ -18,6 +18,9 @@ export type Pricing = {
 /** Milliseconds that the API has before an estimate is shown: below, a change of price is only a flicker. */
 const PATIENCE_MS = 700;
 
+/** Milliseconds until an estimate is tried to be replaced: whoever stands there waits for it. */
+const AGAIN_MS = 5_000;
+
 /** Milliseconds that a quote may take before it is given up. */
 const QUOTE_TIMEOUT_MS = 8_000;
 
@@ -25,6 +28,7 @@ export class Pricer {
   private readonly pricing: Pricing;
   private running: AbortController | null = null;
   private is_away = false;
+  private again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pricing: Pricing) {
     this.pricing = pricing;
@@ -33,6 +37,7 @@ export class Pricer {
   /** Prices a cart; a price of an older one never comes after. */
   async price(cart: SoldCart): Promise<void> {
     this.running?.abort();
+    clearTimeout(this.again);
     const till = this.pricing.till();
     if (cart.lines.length === 0 || till === null) return this.pricing.onPrice(null, null);
     const running = new AbortController();
@@ -44,6 +49,7 @@ export class Pricer {
     clearTimeout(limit);
     clearTimeout(timer);
     if (running !== this.running) return;
+    if (answer.kind === 'later') this.again = setTimeout(() => void this.price(cart), AGAIN_MS);
     this.is_away = answer.kind === 'later';
     if (answer.kind === 'ok') this.pricing.onPrice({ quote: answer.value, is_estimate: false }, null);
     else if (answer.kind === 'later') await this.estimate(cart, null, answer.problem);

@@ -57,6 +57,15 @@ export class ReturnsScreen {
     this.element.querySelector<HTMLElement>('[data-test="return-0"]')?.focus();
   }
 
+  /** A scanned serial number goes where the cashier is entering them; false where they are not. */
+  takeSerial(code: string): boolean {
+    const field = document.activeElement;
+    if (!(field instanceof HTMLInputElement) || !this.element.contains(field)) return false;
+    if (!field.name.startsWith('serials-')) return false;
+    field.value = [...serialsOf(field.value), code].join(', ');
+    return true;
+  }
+
   draw(): void {
     const { text } = this.app;
     const waiting = this.open.map((work) => this.waiting(work));
@@ -112,6 +121,13 @@ export class ReturnsScreen {
             ...{ max: kept[line] ?? 0, disabled: (kept[line] ?? 0) === 0 },
           }),
           h('small', {}, ` ${fill(text.kept, { count: kept[line] ?? 0 })}`),
+          claimed(checkout, line) &&
+            h('input', {
+              name: `serials-${line}`,
+              'data-test': `return-serials-${line}`,
+              placeholder: text.return_serials,
+              autocomplete: 'off',
+            }),
         ),
       ),
       h(
@@ -232,10 +248,21 @@ function keptOf({ lines, refunds }: Checkout): number[] {
   return kept;
 }
 
-function unitsOf({ lines }: Checkout, form: HTMLFormElement): { line: number; quantity: number }[] {
+/** Serial numbers are locked for lines with a subsidy only. */
+const claimed = ({ lines }: Checkout, line: number): boolean => lines[line]?.tag.qualifies === true;
+
+const serialsOf = (text: string): string[] =>
+  text
+    .split(/[,，;；]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+
+function unitsOf({ lines }: Checkout, form: HTMLFormElement): RefundRequest['lines'] {
   const data = new FormData(form);
   return lines.flatMap((_, line) => {
     const quantity = Math.trunc(Number(data.get(`line-${line}`) ?? 0));
-    return quantity > 0 ? [{ line, quantity }] : [];
+    const serial_numbers = serialsOf(String(data.get(`serials-${line}`) ?? ''));
+    if (quantity <= 0) return [];
+    return [{ line, quantity, ...(serial_numbers.length > 0 && { serial_numbers }) }];
   });
 }
