@@ -23,7 +23,7 @@ import { Counter, kept, type Luck } from './till-support.ts';
 const DUE = ROBOT.unit_amount - ROBOT_SUBSIDY;
 const CART = { lines: [ROBOT] };
 const EXTERNAL = { provider: 'external' } as const;
-const CUT: Luck[] = Array(50).fill('cut');
+const CUT: readonly Luck[] = Array(50).fill('cut');
 
 let shop: Shop;
 let counter: Counter;
@@ -114,7 +114,7 @@ describe('a sale', () => {
 
   it('[I4] at the full price goes on by itself, where the subsidy was refused behind it', async () => {
     const till = await counter.open();
-    counter.lucks = CUT;
+    counter.lucks = [...CUT];
     const { id } = await till.sell(CART, { ...EXTERNAL, expected_amount_due: DUE - 1 });
     await till.sellWithoutSubsidy(id, cash(ROBOT.unit_amount));
     counter.lucks = [];
@@ -151,7 +151,7 @@ describe('a sale', () => {
   it('[I5] that was paid is not canceled by a slip of the finger', async () => {
     const till = await counter.open();
     const { id } = await till.sell(CART, EXTERNAL);
-    counter.lucks = CUT;
+    counter.lucks = [...CUT];
     await till.take(id, cash(DUE));
     expect(await till.cancel(id)).toMatchObject({ state: 'confirming', taken: { amount: DUE } });
   });
@@ -159,7 +159,7 @@ describe('a sale', () => {
   it('[I5] whose reservation is gone is opened anew at the amount that was paid, or not at all', async () => {
     const till = await counter.open();
     const { id, checkout } = await till.sell(CART, EXTERNAL);
-    counter.lucks = CUT;
+    counter.lucks = [...CUT];
     await till.take(id, cash(DUE));
     await call(`/v1/checkouts/${checkout?.id}/cancel`, { method: 'POST', key: shop.keys.tk });
     counter.lucks = [];
