@@ -1,17 +1,18 @@
 // Builds the browser SDK into sdk/dist: a module for each entry, one script for <script>, and the types. Every file stands alone.
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { CORE_BROTLI_BYTES_MAX, ELEMENTS_BROTLI_BYTES_MAX } from '../sdk/limits.ts';
+import { TILL_BROTLI_BYTES_MAX } from '../sdk/till/limits.ts';
 import { PROJECT } from './build.ts';
 
 const SDK = `${PROJECT}sdk`;
 export const SDK_DIST = `${SDK}/dist`;
 
 /** What is imported: the package's entries. */
-const MODULES = ['index', 'elements', 'messages'];
+const MODULES = ['index', 'elements', 'messages', 'till'];
 
 /** The files with a limit, and the limit in bytes of brotli. */
 export const SDK_SIZES: readonly {
@@ -21,6 +22,7 @@ export const SDK_SIZES: readonly {
 }[] = [
   { file: 'index.js', what: 'core', bytes_max: CORE_BROTLI_BYTES_MAX },
   { file: 'zhehui.js', what: 'core and elements', bytes_max: ELEMENTS_BROTLI_BYTES_MAX },
+  { file: 'till.js', what: 'till', bytes_max: TILL_BROTLI_BYTES_MAX },
 ];
 
 export async function buildSdk(): Promise<void> {
@@ -50,10 +52,13 @@ async function bundle(entry: string, file: string, format: 'es' | 'iife'): Promi
 /** Declarations name each other's sources; who imports the package has no sources. */
 function writeTypes(): void {
   const flags = ['--composite', 'false', '--incremental', 'false', '--declaration', '--outDir', SDK_DIST];
-  execFileSync(`${PROJECT}node_modules/.bin/tsc`, ['-p', SDK, ...flags], { stdio: 'inherit' });
-  for (const name of readdirSync(SDK_DIST).filter((file) => file.endsWith('.d.ts'))) {
+  const tsc = `${PROJECT}node_modules/.bin/tsc`;
+  // The till checks GTINs as the core does.
+  execFileSync(tsc, ['-b', `${PROJECT}src`], { stdio: 'inherit' });
+  execFileSync(tsc, ['-p', SDK, ...flags], { stdio: 'inherit' });
+  for (const name of globSync('**/*.d.ts', { cwd: SDK_DIST })) {
     const file = `${SDK_DIST}/${name}`;
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'"));
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/(from '\.{1,2}\/[\w/-]+)\.ts'/g, "$1.js'"));
   }
 }
 

@@ -64,7 +64,8 @@ export const pause = (ms: number, signal?: AbortSignal): Promise<unknown> =>
     signal?.addEventListener('abort', resolve);
   });
 
-async function attempt<Answer>(url: string, request: RequestInit): Promise<Answer> {
+/** Sends once. */
+export async function attempt<Answer>(url: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(url, request).catch((cause) => {
     throw new ZhehuiError('network_error', `${url}: ${cause}`);
   });

@@ -1,6 +1,9 @@
 // One call of the API and what its answer means for a till: done, refused for good, to be sent again later, or in need of
 // another key. Never throws; sends each thing once, for whoever calls knows when to send it again.
 
+import { attempt } from '../api.ts';
+import type { ZhehuiError } from '../errors.ts';
+
 /** A call: its key stays the same as long as it may have arrived. */
 export type Call = {
   readonly method: 'GET' | 'POST';
@@ -41,61 +44,62 @@ export type CallerOptions = {
 
 /** Makes what calls the API of one till. */
 export function callerOf({ key, api, timeout_ms }: CallerOptions): Caller {
-  return async <Value>(call: Call, signal?: AbortSignal) => {
+  return async <Value>({ method, path, body, key: idempotency_key }: Call, signal?: AbortSignal) => {
     const timeout = AbortSignal.timeout(timeout_ms);
     try {
-      const response = await fetch(`${api}${call.path}`, {
-        method: call.method,
-        headers: headersOf(call, key),
-        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      const value = await attempt<Value>(`${api}${path}`, {
+        method,
+        headers: {
+          Authorization: `Bearer ${key}`,
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(idempotency_key !== undefined && { 'Idempotency-Key': idempotency_key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
         cache: 'no-store',
       });
-      return answerOf<Value>(response.status, await response.text(), response.headers);
+      return { kind: 'ok', value };
     } catch (error) {
-      return later(
-        signal?.aborted ? 'aborted' : timeout.aborted ? 'timeout' : 'network_error',
-        String(error),
-      );
+      if (signal?.aborted || timeout.aborted)
+        return later(signal?.aborted ? 'aborted' : 'timeout', String(error));
+      return meaningOf(error as ZhehuiError);
     }
   };
 }
-
-const headersOf = ({ body, key }: Call, secret: string): Record<string, string> => ({
-  Authorization: `Bearer ${secret}`,
-  ...(body !== undefined && { 'Content-Type': 'application/json' }),
-  ...(key !== undefined && { 'Idempotency-Key': key }),
-});
 
 const later = (code: string, message: string): Answer<never> => ({
   kind: 'later',
   problem: { code, message },
 });
 
-/** What an answer means. What is not the API's own JSON is from something between (a captive portal, a proxy): nothing is known. */
-export function answerOf<Value>(status: number, text: string, headers: Headers): Answer<Value> {
-  const body = jsonObject(text);
-  if (status >= 200 && status < 300 && typeof body?.['object'] === 'string') {
-    return { kind: 'ok', value: body as Value };
-  }
-  const error = body?.['error'] as Problem | undefined;
-  if (typeof error?.code !== 'string') {
-    return { kind: 'later', problem: { code: 'bad_response', message: text.slice(0, SHOWN), status } };
-  }
-  const problem = { ...error, status };
+/**
+ * What a failure means for what was sent. What is not the API's own answer (a captive portal's page, a proxy's) says nothing of it.
+ */
+function meaningOf(error: ZhehuiError): Answer<never> {
+  const problem = problemOf(error);
+  const { status = 0 } = problem;
   if (status === 401 || status === 403) return { kind: 'blocked', problem };
-  if (status < 500 && status !== 429) return { kind: 'refused', problem };
-  const seconds = Number(headers.get('Retry-After'));
-  return { kind: 'later', problem, ...(seconds > 0 && { retry_after_ms: seconds * 1000 }) };
+  if (status >= 400 && status < 500 && status !== 429) return { kind: 'refused', problem };
+  const { retryAfterMs: retry_after_ms } = error;
+  return { kind: 'later', problem, ...(retry_after_ms !== undefined && { retry_after_ms }) };
 }
 
-const SHOWN = 60;
-
-function jsonObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+/** As it is kept: a storage keeps data, not errors. */
+function problemOf({
+  code,
+  message,
+  status,
+  param,
+  requestId,
+  amountDue,
+  amountDueWithoutSubsidy,
+}: ZhehuiError): Problem {
+  return {
+    ...{ code, message },
+    ...(status > 0 && { status }),
+    ...(param !== undefined && { param }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    ...(amountDue !== undefined && { amount_due: amountDue }),
+    ...(amountDueWithoutSubsidy !== undefined && { amount_due_without_subsidy: amountDueWithoutSubsidy }),
+  };
 }

@@ -11,7 +11,7 @@ const NO_REGISTRY = registryOf([]);
 
 /** What the API shows of a programme is all that a quote needs: the budget is the ledger's concern. */
 function programmeOf(shown: ProgrammeObject): Programme {
-  const { object: _, versions: __, active: ___, budget: ____, ...data } = shown;
+  const { object: _, versions: __, active: ___, ...data } = shown;
   return { ...data, budget_amount: 0 };
 }
 
