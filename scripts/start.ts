@@ -37,7 +37,7 @@ workerd.process.once('exit', (code, signal) => {
 await workerd.ready.then(
   async () => {
     await stockDemoShop();
-    console.log(welcome());
+    if (!ending) console.log(welcome());
   },
   () => end(1),
 );
@@ -74,8 +74,8 @@ async function stockDemoShop(): Promise<void> {
     method: 'PUT',
     headers: { Authorization: 'Bearer sk_test_demo' },
     body: readFileSync(CATALOGUE),
-  });
-  if (!answer.ok) console.error(`The demo shop has no goods: ${await answer.text()}`);
+  }).catch((error: unknown) => new Response(String(error), { status: 503 }));
+  if (!answer.ok && !ending) console.error(`The demo shop has no goods: ${await answer.text()}`);
 }
 
 /** What the Worker is told: development, and what it talks to as Stripe. */
