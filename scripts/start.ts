@@ -104,6 +104,7 @@ function welcome(): string {
   return `
 Zhehui 浙惠 is up at ${API}
   The shop is at  ${API}/store
+  The till is at  ${API}/till
   Stripe is       ${USES_SANDBOX ? `the sandbox at ${STRIPE_API_BASE}` : (STRIPE_API_BASE ?? 'api.stripe.com')}
   State is in     ${STATE_DIR}
   Keys (development only): pk_test_demo  sk_test_demo  tk_test_demo  fk_test_demo  ok_test_demo

@@ -47,6 +47,7 @@ describe('a product list', () => {
       'sku,unit_amount,title\nA,39.90,x\n',
       /line 2 unit_amount: expected an integer of fen/,
     ],
+    ['no title', 'sku,unit_amount,title\nA,1,\n', /line 2 title: expected a string, got nothing/],
     [
       'a wrong check digit',
       'sku,unit_amount,title,gtin\nA,1,x,6901234567893\n',

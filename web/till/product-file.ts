@@ -93,7 +93,8 @@ function checked(given: readonly Given[]): ProductFile {
   for (const { place, row } of given) {
     const read = CatalogueRowSchema.safeParse(row);
     if (!read.success) {
-      for (const { path, message } of read.error.issues) wrong.push(`${place} ${path.join('.')}: ${message}`);
+      for (const { path, message } of read.error.issues)
+        wrong.push(`${place} ${path.join('.')}: ${inWords(message)}`);
       continue;
     }
     products.push(read.data);
@@ -105,6 +106,10 @@ function checked(given: readonly Given[]): ProductFile {
   }
   return wrong.length > 0 ? { ok: false, wrong } : { ok: true, products };
 }
+
+/** The schema's own words for a cell that is empty are for developers. */
+const inWords = (message: string): string =>
+  message.replace(/^Invalid input: expected (\w+), received undefined$/, 'expected a $1, got nothing');
 
 /** What a scan finds a product by: no two products may have the same. */
 const namesOf = ({ sku, gtin }: Product): string[] => [

@@ -29,6 +29,8 @@ export class SetupScreen {
         label,
         h('input', {
           name,
+          // Whoever stands at the counter need not read it.
+          type: name === 'key' ? 'password' : 'text',
           'data-test': `setup-${name}`,
           value: settings[name],
           autocomplete: 'off',
@@ -109,6 +111,7 @@ export class SetupScreen {
     const { readProductFile } = await import('./product-file.ts');
     const read = readProductFile(new Uint8Array(await file.arrayBuffer()));
     this.wrong = read.ok ? [] : read.wrong;
+    this.app.notice = null;
     if (read.ok) await this.stock(read.products);
     this.draw();
   }
