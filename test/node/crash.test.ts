@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim, List } from '../../src/wire/objects.ts';
-import { Installation, until } from './processes.ts';
+import { Installation, until } from '../support/processes.ts';
 
 const CARTS = 14;
 const CLAIMS = 11;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkerd } from '../../scripts/workerd.ts';
-import { Installation, until } from './processes.ts';
+import { Installation, until } from '../support/processes.ts';
 
 const CATALOGUE = new URL('../../examples/catalogue.json', import.meta.url);
 

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { PROJECT } from '../../../scripts/build.ts';
 import { startWorkerd } from '../../../scripts/workerd.ts';
-import { twoFreePorts } from '../processes.ts';
+import { twoFreePorts } from '../../support/processes.ts';
 
 /** What can be killed. */
 export type Part = 'worker' | 'sandbox';

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
+const PRINTED_CHARS_SHOWN = 2_000;
+
 /** A place for one installation: a port, the sandbox's port beside it, and a folder. */
 export class Installation {
   readonly port: number;
@@ -28,6 +30,11 @@ export class Installation {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Where the sandbox answers. */
+  get stripe(): string {
+    return `http://127.0.0.1:${this.port + 1}`;
+  }
+
   /** Runs a script of scripts/ as the leader of a process group, so that it can be killed with all it started. */
   run(script: string, env: Record<string, string> = {}): ChildProcess {
     const child = spawn(process.execPath, [`${PROJECT}scripts/${script}`], {
@@ -43,8 +50,15 @@ export class Installation {
   /** Starts Zhehui and waits until it answers. */
   async start(env: Record<string, string> = {}): Promise<ChildProcess> {
     const child = this.run('start.ts', env);
+    // What nobody reads would fill the pipe, and then stop the writer.
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        printed = `${printed}${chunk}`.slice(-PRINTED_CHARS_SHOWN);
+      });
+    }
     await until(async () => {
-      if (child.exitCode !== null) throw new Error(`start.ts ended with ${child.exitCode}`);
+      if (child.exitCode !== null) throw new Error(`start.ts ended with ${child.exitCode}: ${printed}`);
       return (await fetch(`${this.api}/health`)).ok;
     });
     return child;
@@ -76,7 +90,7 @@ export class Installation {
     payment_intents: { status: string; count: number; amount: number }[];
     received: number;
   }> {
-    const answer = await fetch(`http://127.0.0.1:${this.port + 1}/_sandbox/summary`, {
+    const answer = await fetch(`${this.stripe}/_sandbox/summary`, {
       headers: { Authorization: 'Bearer sk_test_sandbox' },
     });
     return (await answer.json()) as Awaited<ReturnType<Installation['paid']>>;
@@ -85,9 +99,19 @@ export class Installation {
   /** kill -9 for everything that runs here. */
   async killAll(): Promise<void> {
     const ended = [...this.running].map((child) => once(child, 'exit'));
-    for (const { pid } of this.running) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    this.killNow();
     await Promise.all(ended);
   }
+
+  private killNow(): void {
+    for (const { pid } of this.running) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  }
+
+  /** Leaves nothing behind where nothing can be waited for: as the process that made it ends. */
+  readonly removeNow = (): void => {
+    this.killNow();
+    rmSync(this.state_dir, { recursive: true, force: true, maxRetries: 3 });
+  };
 
   async remove(): Promise<void> {
     await this.killAll();
