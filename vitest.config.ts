@@ -17,8 +17,8 @@ if (memoryBytes() >= MEMORY_BYTES_MIN) process.env['TMPDIR'] = MEMORY;
 // Stands for dist/web, which need not be built for tests.
 const PAGES = fileURLToPath(new URL('test/support/pages', import.meta.url));
 
-// Four rooms: the pure core in Node, the sandbox and whole processes in Node, the browser SDK in Node and in a browser, the Worker
-// and its objects inside workerd.
+// Five rooms: the pure core in Node, the sandbox and whole processes in Node, the browser SDK in Node and in a browser, the pages
+// in a browser, the Worker and its objects inside workerd.
 export default defineConfig({
   test: {
     projects: [
@@ -41,6 +41,18 @@ export default defineConfig({
           env: { TMPDIR: DISK },
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/support/setup.ts'],
+          env: { TMPDIR: DISK },
+          // One Worker, one sandbox, one browser, and what is on their books: one file at a time.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

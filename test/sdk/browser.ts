@@ -3,14 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import packed from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { SDK_DIST } from '../../scripts/build-sdk.ts';
+import { chromiumOptions } from '../../scripts/chromium.ts';
 
-/** Without the switches that its package recommends: they turn off what separates one site from another. */
 export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await packed.executablePath() });
+  return chromium.launch(await chromiumOptions());
 }
 
 /** As a careful shop sends it: no inline styles, no other scripts than its own. */
