@@ -24,7 +24,7 @@ export function header(app: App, sales: readonly Sale[]): HTMLElement {
   return h(
     'header',
     {},
-    h('strong', {}, '浙惠', h('span', { class: 'place' }, ` ${settings.store} ${settings.till}`)),
+    h('h1', {}, '浙惠', h('span', { class: 'place' }, ` ${settings.store} ${settings.till}`)),
     h('nav', {}, ...tabs),
     network(app),
     button('language', text.language, () => void changeLanguage(app)),

@@ -1,0 +1,75 @@
+// The till as a cashier uses it: what there is to scan and press, and what there is to read. Knows no rule of it.
+
+import type { Page } from 'playwright-core';
+import type { Sale } from './books.ts';
+import { at, fenIn } from './store.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Barcodes of the demo shop's products. */
+export const CODES = {
+  robot: '6901234567892',
+  glasses: '6901234567922',
+  dust_bags: '6901234567939',
+} as const;
+
+/** A till that is set up with the demo shop's key and products. */
+export async function openTill(visitor: Visitor, address = '/till'): Promise<Page> {
+  const page = await visitor.open(address);
+  await at(page, 'go-setup').click();
+  await at(page, 'demo').click();
+  await at(page, 'empty').waitFor();
+  return page;
+}
+
+/** As a scanner types: one key upon the other, whatever the machine has to do meanwhile, and Enter behind each code. */
+export async function scan(page: Page, ...codes: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const code of codes) {
+    const keys = [...[...code].map((key) => ({ key, text: key })), { key: 'Enter', text: '\r' }];
+    const typed = keys.flatMap((key) => [
+      session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
+      session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key }),
+    ]);
+    await Promise.all(typed);
+  }
+  await session.detach();
+}
+
+/** What the sale on the screen comes to. */
+export async function tillTotals(page: Page): Promise<Pick<Sale, 'due' | 'subsidy'>> {
+  const [due, subsidy] = await Promise.all([at(page, 'due').innerText(), at(page, 'subsidy').innerText()]);
+  return { due: fenIn(due), subsidy: fenIn(subsidy) };
+}
+
+/** Money in hand: waits for the reservation, and says that it is paid. */
+export async function takeMoney(page: Page): Promise<void> {
+  await at(page, 'confirm-payment').click();
+}
+
+/** Presses what ends a payment: the till is at the sale again. */
+export async function leave(page: Page, by: 'hold' | 'next'): Promise<void> {
+  await at(page, by).click();
+  await at(page, 'dialog-pay').waitFor({ state: 'detached' });
+}
+
+/** Reads the receipt of the sale that is done. Waits for it. */
+export async function soldAtTill(page: Page): Promise<Sale> {
+  await page.locator('[data-test="checkout-state"][data-state="confirmed"]').waitFor();
+  const subsidy = at(page, 'receipt-subsidy');
+  return {
+    order: await at(page, 'receipt-code').innerText(),
+    due: fenIn(await at(page, 'receipt-paid').innerText()),
+    subsidy: (await subsidy.count()) === 0 ? 0 : fenIn(await subsidy.innerText()),
+  };
+}
+
+/** Rings up, takes cash and calls the next customer. */
+export async function sellForCash(page: Page, ...codes: string[]): Promise<Sale> {
+  await scan(page, ...codes);
+  await at(page, 'pay').click();
+  await at(page, 'tender-cash').click();
+  await takeMoney(page);
+  const sold = await soldAtTill(page);
+  await leave(page, 'next');
+  return sold;
+}
