@@ -36,11 +36,11 @@ async function walk(page: Page): Promise<void> {
 }
 
 describe('the store is for everybody', () => {
-  it('[F8] axe finds nothing to object to, in Chinese by day', async ({ visitor }) => {
+  it('[V13] axe finds nothing to object to, in Chinese by day', async ({ visitor }) => {
     await walk(await visitor.open('/store?lang=zh'));
   });
 
-  it('[F8] nor in English by night on a narrow screen, which everything fits', async ({ arrive, books }) => {
+  it('[V13] nor in English by night on a narrow screen, which everything fits', async ({ arrive, books }) => {
     const visitor = await arrive({ ...NARROW, locale: 'en-US', colorScheme: 'dark' });
     const page = await visitor.open('/store');
     await walk(page);
@@ -48,7 +48,7 @@ describe('the store is for everybody', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F8] a keyboard is enough', async ({ visitor, books }) => {
+  it('[V13] a keyboard is enough', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     const press = async (selector: string, key: string): Promise<void> => {
       await tabTo(page, selector);

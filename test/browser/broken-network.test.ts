@@ -21,7 +21,7 @@ const CRASHED = /^the tab crashed/;
 const SALES_MIN = 11;
 
 describe('the network is cut', () => {
-  it('[F5] as goods are added', async ({ visitor }) => {
+  it('[V10] as goods are added', async ({ visitor }) => {
     visitor.expects(CUT);
     const page = await visitor.open('/store');
     await page.waitForLoadState('networkidle');
@@ -30,7 +30,7 @@ describe('the network is cut', () => {
     await expect.poll(() => totals(page)).toEqual({ due: 339_915, subsidy: 59_985 });
   });
 
-  it('[F5] at every call of a payment, before the work and after it', { timeout: 60_000 }, async ({
+  it('[V10] at every call of a payment, before the work and after it', { timeout: 60_000 }, async ({
     arrive,
     visitor,
     books,
@@ -50,7 +50,7 @@ describe('the network is cut', () => {
     await books.agree(sales);
   });
 
-  it('[F5] as pay is pressed', async ({ visitor, books }) => {
+  it('[V10] as pay is pressed', async ({ visitor, books }) => {
     visitor.expects(CUT);
     const page = await visitor.open('/store');
     await add(page, 'G20S');
@@ -66,7 +66,7 @@ describe('the network is cut', () => {
 });
 
 describe('the tab is killed', () => {
-  it('[F6] as it has paid: the order is there, and is not paid again', async ({ visitor, books }) => {
+  it('[V11] as it has paid: the order is there, and is not paid again', async ({ visitor, books }) => {
     visitor.expects(CRASHED);
     const page = await visitor.open('/store');
     await add(page, 'G20S');
@@ -88,7 +88,7 @@ describe('the tab is killed', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[F6] as it pays, before anybody hears of it: it can be paid from a new one', async ({
+  it('[V11] as it pays, before anybody hears of it: it can be paid from a new one', async ({
     visitor,
     books,
   }) => {

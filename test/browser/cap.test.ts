@@ -5,7 +5,7 @@ import { it } from './support/test.ts';
 const CAP = 200_000;
 
 describe('the cap', () => {
-  it('[F7] is reached live while goods are added, said in words, and left again', async ({
+  it('[V12] is reached live while goods are added, said in words, and left again', async ({
     visitor,
     books,
   }) => {

@@ -7,7 +7,7 @@ const SKU = 'HARNESS-1';
 const SALE = { due: 339_915, subsidy: 59_985 };
 
 describe('what a page does is seen', () => {
-  it('[F1] errors in the console, exceptions and requests to elsewhere', async ({ visitor }) => {
+  it('[V6] errors in the console, exceptions and requests to elsewhere', async ({ visitor }) => {
     const page = await visitor.open('/openapi.json');
     expect(await page.textContent('body')).toContain('/v1/checkouts');
     expect(visitor.unexpected).toEqual([]);
@@ -22,7 +22,7 @@ describe('what a page does is seen', () => {
     visitor.expects(/example\.com/);
   });
 
-  it('[F1] what keeps people out, and what does not fit', async ({ visitor }) => {
+  it('[V6] what keeps people out, and what does not fit', async ({ visitor }) => {
     const page = await visitor.open('/health');
     await page.setContent('<img src="data:," alt=""><p style="width: 9999px">x</p><button></button>');
     const found = (await objections(page)).join('\n');
@@ -30,7 +30,7 @@ describe('what a page does is seen', () => {
     expect(found).toContain('9999 pixels wide');
   });
 
-  it('[F1] Chinese text has a font', async ({ visitor }) => {
+  it('[V6] Chinese text has a font', async ({ visitor }) => {
     const page = await visitor.open('/health');
     await page.setContent('<span>惠</span><span>补</span><span>\u{10ffff}</span>');
     const drawn = page.locator('span');
@@ -39,7 +39,7 @@ describe('what a page does is seen', () => {
     expect(one?.equals(none as Buffer)).toBe(false);
   });
 
-  it('[F1] what it sells is on every book', async ({ visitor, books, places }) => {
+  it('[V6] what it sells is on every book', async ({ visitor, books, places }) => {
     await fillCatalogue(places);
     const page = await visitor.open('/health');
     await page.evaluate(buy, { ...places, sku: SKU, order: 'harness-1', method: 'pm_card_visa' });
@@ -48,7 +48,7 @@ describe('what a page does is seen', () => {
     await expect(books.agree([SALE, SALE])).rejects.toThrow('to match object');
   });
 
-  it('[F1] so is a payment that no order asked for', async ({ books, places }) => {
+  it('[V6] so is a payment that no order asked for', async ({ books, places }) => {
     const answer = await fetch(`${places.stripe}/v1/payment_intents`, {
       method: 'POST',
       headers: { Authorization: 'Bearer sk_test_sandbox' },
@@ -64,7 +64,7 @@ describe('what a page does is seen', () => {
     await expect(books.agree([])).rejects.toThrow('of no order');
   });
 
-  it('[F1] a call can be cut before the work and after it', async ({ visitor, books, places }) => {
+  it('[V6] a call can be cut before the work and after it', async ({ visitor, books, places }) => {
     await fillCatalogue(places);
     visitor.expects(/net::ERR_CONNECTION_RESET/);
     const page = await visitor.open('/health');
@@ -81,7 +81,7 @@ describe('what a page does is seen', () => {
     await books.agree([SALE]);
   });
 
-  it('[F1] a call whose reply is lost was made', async ({ visitor, books, places }) => {
+  it('[V6] a call whose reply is lost was made', async ({ visitor, books, places }) => {
     await fillCatalogue(places);
     visitor.expects(/net::ERR_CONNECTION_RESET/);
     const page = await visitor.open('/health');
@@ -91,7 +91,7 @@ describe('what a page does is seen', () => {
     await books.agree([SALE]);
   });
 
-  it('[F1] the network goes and comes back', async ({ visitor }) => {
+  it('[V6] the network goes and comes back', async ({ visitor }) => {
     visitor.expects(/net::ERR_INTERNET_DISCONNECTED/);
     const page = await visitor.open('/health');
     const reach = () =>

@@ -17,7 +17,7 @@ import { it } from './support/test.ts';
 const ALREADY_PAID = /status of 400.*\/confirm/;
 
 describe('an order is paid once', () => {
-  it('[F3] however often pay is pressed', async ({ visitor, books }) => {
+  it('[V8] however often pay is pressed', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);
@@ -26,7 +26,7 @@ describe('an order is paid once', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F3] however fast', async ({ visitor, books }) => {
+  it('[V8] however fast', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);
@@ -37,7 +37,7 @@ describe('an order is paid once', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F3] in two tabs at once', async ({ visitor, books }) => {
+  it('[V8] in two tabs at once', async ({ visitor, books }) => {
     visitor.expects(ALREADY_PAID);
     const one = await visitor.open('/store');
     await add(one, 'G20S', 'DUSTBAG');
@@ -50,7 +50,7 @@ describe('an order is paid once', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[F3] at what its tab shows, though another tab fills the cart', async ({ visitor, books }) => {
+  it('[V8] at what its tab shows, though another tab fills the cart', async ({ visitor, books }) => {
     const one = await visitor.open('/store');
     await add(one, 'G20S');
     await checkOut(one);
@@ -66,7 +66,7 @@ describe('an order is paid once', () => {
 });
 
 describe('back and reload lose nothing and pay nothing twice', () => {
-  it('[F4] in the cart and before the payment', async ({ visitor, books }) => {
+  it('[V9] in the cart and before the payment', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S', 'G20S');
     await page.reload();
@@ -83,7 +83,7 @@ describe('back and reload lose nothing and pay nothing twice', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F4] while the bank asks', async ({ visitor, books }) => {
+  it('[V9] while the bank asks', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);
@@ -101,7 +101,7 @@ describe('back and reload lose nothing and pay nothing twice', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F4] at the wallet', async ({ visitor, books }) => {
+  it('[V9] at the wallet', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);
@@ -115,7 +115,7 @@ describe('back and reload lose nothing and pay nothing twice', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F4] while a QR code waits', async ({ visitor, arrive, books }) => {
+  it('[V9] while a QR code waits', async ({ visitor, arrive, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);
@@ -130,7 +130,7 @@ describe('back and reload lose nothing and pay nothing twice', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F4] after the payment', async ({ visitor, books }) => {
+  it('[V9] after the payment', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);

@@ -6,7 +6,7 @@ const ROBOT = { due: 339_915, subsidy: 59_985 };
 const DECLINED = /status of 402/;
 
 describe('the store takes money', () => {
-  it('[F2] by a good card', async ({ visitor, books }) => {
+  it('[V7] by a good card', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await expect.poll(() => totals(page)).toEqual(ROBOT);
@@ -18,7 +18,7 @@ describe('the store takes money', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[F2] by a good card after one that is declined', async ({ visitor, books }) => {
+  it('[V7] by a good card after one that is declined', async ({ visitor, books }) => {
     visitor.expects(DECLINED);
     const page = await visitor.open('/store');
     await add(page, 'G20S', 'DUSTBAG');
@@ -30,7 +30,7 @@ describe('the store takes money', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F2] by a card with 3-D Secure, at the second try', async ({ visitor, books }) => {
+  it('[V7] by a card with 3-D Secure, at the second try', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'RAYBAN-META');
     await checkOut(page);
@@ -43,7 +43,7 @@ describe('the store takes money', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F2] by Alipay, refused there first', async ({ visitor, books }) => {
+  it('[V7] by Alipay, refused there first', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);
@@ -55,7 +55,7 @@ describe('the store takes money', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F2] by WeChat Pay, from the QR code on another device', async ({ visitor, books }) => {
+  it('[V7] by WeChat Pay, from the QR code on another device', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S');
     await checkOut(page);
@@ -67,7 +67,7 @@ describe('the store takes money', () => {
     await books.agree([await soldOn(page)], visitor.checkouts);
   });
 
-  it('[F2] for goods without a subsidy', async ({ visitor, books }) => {
+  it('[V7] for goods without a subsidy', async ({ visitor, books }) => {
     const page = await visitor.open('/store?lang=en');
     await add(page, 'DUSTBAG', 'DYSON-V12');
     await checkOut(page);
@@ -77,7 +77,7 @@ describe('the store takes money', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[F2] and takes goods back: what is kept keeps its own subsidy', async ({ visitor, books }) => {
+  it('[V7] and takes goods back: what is kept keeps its own subsidy', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
     await add(page, 'G20S', 'G20S');
     await checkOut(page);

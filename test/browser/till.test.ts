@@ -19,7 +19,7 @@ const REFUSED = /status of 4\d\d/;
 const AWAY = /net::ERR_INTERNET_DISCONNECTED/;
 
 describe('the till sells', () => {
-  it('[F9] for cash, from the scan to the receipt', async ({ visitor, books }) => {
+  it('[V14] for cash, from the scan to the receipt', async ({ visitor, books }) => {
     const page = await openTill(visitor);
     await scan(page, CODES.robot);
     await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
@@ -33,7 +33,7 @@ describe('the till sells', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[F9] by a bank card on the terminal, with its reference, and goods without a subsidy', async ({
+  it('[V14] by a bank card on the terminal, with its reference, and goods without a subsidy', async ({
     visitor,
     books,
   }) => {
@@ -54,7 +54,7 @@ describe('the till sells', () => {
     });
   });
 
-  it('[F9] by Alipay, from the QR code on its screen', async ({ visitor, books, places }) => {
+  it('[V14] by Alipay, from the QR code on its screen', async ({ visitor, books, places }) => {
     const page = await openTill(visitor);
     await scan(page, CODES.glasses);
     await at(page, 'pay').click();
@@ -69,7 +69,7 @@ describe('the till sells', () => {
     await books.agree([await soldAtTill(page)], visitor.checkouts);
   });
 
-  it('[F9] a serial number once: the second sale is refused, and sold without the subsidy', async ({
+  it('[V14] a serial number once: the second sale is refused, and sold without the subsidy', async ({
     visitor,
     books,
   }) => {
@@ -97,7 +97,7 @@ describe('the till sells', () => {
     await books.agree([first, second], visitor.checkouts);
   });
 
-  it('[F9] and takes back: what is kept keeps its own subsidy', async ({ visitor, books }) => {
+  it('[V14] and takes back: what is kept keeps its own subsidy', async ({ visitor, books }) => {
     const page = await openTill(visitor);
     const sold = await sellForCash(page, CODES.robot, CODES.robot);
     await scan(page, sold.order ?? '');
@@ -109,7 +109,7 @@ describe('the till sells', () => {
 });
 
 describe('the till without a network', () => {
-  it('[F10] makes ten sales: those it holds are paid later, those at the full price claim nothing', async ({
+  it('[V15] makes ten sales: those it holds are paid later, those at the full price claim nothing', async ({
     visitor,
     books,
   }) => {
@@ -148,7 +148,7 @@ describe('the till without a network', () => {
     await books.agree(sales, visitor.checkouts);
   });
 
-  it('[F10] opens, and keeps what it holds over a restart', async ({ visitor, books }) => {
+  it('[V15] opens, and keeps what it holds over a restart', async ({ visitor, books }) => {
     visitor.expects(AWAY);
     const page = await openTill(visitor);
     await page.evaluate(async () => {
@@ -173,7 +173,7 @@ describe('the till without a network', () => {
 });
 
 describe('the network is cut under a till', () => {
-  it('[F10] at every call of a sale, before the work and after it', { timeout: 60_000 }, async ({
+  it('[V15] at every call of a sale, before the work and after it', { timeout: 60_000 }, async ({
     arrive,
     visitor,
     books,
@@ -199,7 +199,7 @@ describe('the till is for everybody', () => {
     ['in Chinese by day', { locale: 'zh-CN' }],
     ['in English by night on a narrow screen', { ...NARROW, locale: 'en-US', colorScheme: 'dark' }],
   ] as const)(
-    '[F11] axe finds nothing to object to, and all fits, %s',
+    '[V16] axe finds nothing to object to, and all fits, %s',
     async ([, device], { arrive, books }) => {
       const visitor = await arrive(device);
       const page = await visitor.open('/till');
@@ -234,7 +234,7 @@ describe('the till is for everybody', () => {
     },
   );
 
-  it('[F11] a keyboard is enough', async ({ visitor, books }) => {
+  it('[V16] a keyboard is enough', async ({ visitor, books }) => {
     const page = await openTill(visitor);
     await page.keyboard.press('F2');
     await at(page, 'code').waitFor();
