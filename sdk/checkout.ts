@@ -110,7 +110,7 @@ export function payable({ call, locale, stripeJs }: Shop, found: Checkout): Paya
     const back = new URL(options.returnUrl ?? location.href, location.href);
     back.searchParams.set(CHECKOUT_PARAM, found.id);
     const { error } = await (await open()).confirmPayment({
-      elements,
+      elements: elements as never,
       confirmParams: { return_url: back.href },
       redirect: 'if_required',
     });

@@ -32,8 +32,8 @@ export type StripeJs = {
     appearance?: StripeAppearance;
   }): StripeElements;
   confirmPayment(options: {
-    // biome-ignore lint/suspicious/noExplicitAny: Stripe's own type of its elements has more than is used of them.
-    elements: any;
+    /** A `StripeElements`; Stripe's own type of it has more than is used here, and takes nothing less. */
+    elements: never;
     confirmParams: { return_url: string };
     redirect: 'if_required';
   }): Promise<{
