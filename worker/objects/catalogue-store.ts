@@ -54,7 +54,7 @@ export class CatalogueStore {
       thereFor: (batch) => this.thereFor(batch),
       isSame,
       next: (before, row) => next(before, row, now),
-      write: (changed) => this.sql.exec(WRITE_PRODUCTS, JSON.stringify(changed)),
+      write: (changed) => this.write(changed),
     });
     const version = counted.created + counted.updated > 0 ? this.nextVersion() : this.version();
     return { object: 'product_import', rows: rows.length, ...counted, version };
@@ -102,6 +102,11 @@ export class CatalogueStore {
     return new Map(found.toArray().map(({ place, ...row }) => [place, row]));
   }
 
+  private write(rows: readonly StoredRow[]): void {
+    const given = rows.map((row) => COLUMNS.map((column) => row[column]));
+    this.sql.exec(WRITE_PRODUCTS, JSON.stringify(given));
+  }
+
   private rows(where: string, ...values: SqlStorageValue[]): StoredRow[] {
     return this.sql.exec<StoredRow>(`SELECT * FROM products WHERE ${where}`, ...values).toArray();
   }
@@ -122,7 +127,7 @@ const COLUMNS = ['id', 'sku', 'created', ...MOVING] as const;
 
 const WRITE_PRODUCTS = `
   INSERT INTO products (${COLUMNS.join(', ')})
-    SELECT ${COLUMNS.map((column) => `value ->> '${column}'`).join(', ')} FROM json_each(?) WHERE TRUE
+    SELECT ${COLUMNS.map((_column, place) => `value ->> ${place}`).join(', ')} FROM json_each(?) WHERE TRUE
     ON CONFLICT (id) DO UPDATE SET ${MOVING.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 
 function isSame(before: StoredRow, row: CatalogueRow): boolean {
