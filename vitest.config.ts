@@ -1,11 +1,11 @@
 import { statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { compatibilityDate, OBJECTS } from './scripts/workerd.ts';
 import { modelRuns } from './test/support/model-runs.ts';
-import { SANDBOX_URL } from './test/support/sandbox-address.ts';
+import { sandboxesEnd, sandboxOfItsOwn } from './test/support/sandboxes.ts';
 
 // The objects of tests write in memory, where there is room: a commit on disk takes longer than all else. Whole processes,
 // which are killed, keep to the disk.
@@ -21,6 +21,8 @@ const PAGES = fileURLToPath(new URL('test/support/pages', import.meta.url));
 // in a browser, the Worker and its objects inside workerd.
 export default defineConfig({
   test: {
+    // Every core, where the runner would leave one to itself: on two, that is half the time.
+    maxWorkers: availableParallelism(),
     projects: [
       { test: { name: 'core', include: ['test/src/**/*.test.ts'] } },
       { test: { name: 'till', include: ['test/till/**/*.test.ts'], hookTimeout: 60_000 } },
@@ -58,7 +60,8 @@ export default defineConfig({
       {
         logLevel: 'error',
         plugins: [
-          cloudflareTest({
+          sandboxesEnd,
+          cloudflareTest(async () => ({
             main: './worker/index.ts',
             miniflare: {
               compatibilityDate: compatibilityDate(),
@@ -68,18 +71,15 @@ export default defineConfig({
               serviceBindings: { ASSETS: { disk: { path: PAGES, writable: false } } },
               bindings: {
                 ENVIRONMENT: 'development',
-                STRIPE_API_BASE: SANDBOX_URL,
+                STRIPE_API_BASE: await sandboxOfItsOwn(),
                 STRIPE_WEBHOOK_SECRET: 'whsec_test',
               },
             },
-          }),
+          })),
         ],
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          globalSetup: ['test/support/sandbox-setup.ts'],
-          // The sandbox's faults and clock are shared: one file at a time.
-          fileParallelism: false,
           testTimeout: 30_000,
           provide: { model: modelRuns() },
         },
