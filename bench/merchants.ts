@@ -1,4 +1,4 @@
-// A merchant of the benchmark beside the demo one: with several ledgers.
+// Merchants of the benchmark beside the demo one: one with several ledgers, one with pages.
 
 import { SHARDS } from './settings.ts';
 
@@ -13,6 +13,19 @@ export async function shardedMerchantKey(port: number): Promise<Authorization> {
   const { id } = await created<{ id: string }>(port, '/v1/merchants', merchant);
   const { key } = await created<{ key: string }>(port, `/v1/merchants/${id}/keys`, { kind: 'sk' });
   return { Authorization: `Bearer ${key}` };
+}
+
+/** Lets in a merchant whose pages are at this origin; gives the key of its pages, and the header of its secret key. */
+export async function pagesKey(
+  port: number,
+  origin: string,
+): Promise<{ page_key: string; server_key: Authorization }> {
+  const merchant = { name: 'Shop with pages', programme: 'zhejiang-ai-2025', origins: [origin] };
+  const { id } = await created<{ id: string }>(port, '/v1/merchants', merchant);
+  const [pk, sk] = await Promise.all(
+    ['pk', 'sk'].map((kind) => created<{ key: string }>(port, `/v1/merchants/${id}/keys`, { kind })),
+  );
+  return { page_key: pk?.key ?? '', server_key: { Authorization: `Bearer ${sk?.key}` } };
 }
 
 async function created<Answer>(port: number, path: string, body: object): Promise<Answer> {

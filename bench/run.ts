@@ -9,12 +9,15 @@ import { endAll } from './at-end.ts';
 import { AUTHORIZED, cartOf, quoteOf } from './carts.ts';
 import { measureRounds, type Round } from './contenders.ts';
 import { measureExports } from './exports.ts';
+import { measureFirstPrice } from './first-price.ts';
 import { measureFullCarts } from './full-carts.ts';
 import { measureKnowledge } from './knowledge.ts';
 import { measureLarge } from './large.ts';
 import { leaseRows, leaseTable, simulateBudgets } from './lease-report.ts';
+import { firstPriceRows, sizeRows } from './page-report.ts';
 import { measureReading } from './reading.ts';
 import { bytesRow, exportRows, largeRows, requestRows } from './report.ts';
+import { measureSdkSizes } from './sdk-sizes.ts';
 import { type SecondProcess, startSecondProcess } from './second-process.ts';
 import { buildInto, type Servers, startServers, temporaryFolder } from './servers.ts';
 import { LARGE_CART_LINES, SMALL_CART_LINES, TARGETS } from './settings.ts';
@@ -38,6 +41,8 @@ const PARTS: Readonly<Record<string, (second: SecondProcess, folder: string) => 
     bytesRow('words and makers in it, gzip', await measureKnowledge(folder), TARGETS.knowledge_bytes),
   ],
   registry: async (second, folder) => fullCartRows(await measureFullCarts(second, folder)),
+  sdks: async (_, folder) => sizeRows(await measureSdkSizes(folder)),
+  pages: async (_, folder) => firstPriceRows(await measureFirstPrice(folder)),
 };
 
 let ending = false;

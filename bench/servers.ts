@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BUNDLE, build, bundleBy, PROJECT } from '../scripts/build.ts';
+import { BUNDLE, build, bundleBy, PAGES, PROJECT } from '../scripts/build.ts';
 import { compatibilityDate, OBJECTS } from '../scripts/workerd.ts';
 import { atEnd } from './at-end.ts';
 import { WEBHOOK_SECRET } from './carts.ts';
@@ -56,7 +56,7 @@ export async function startServers(
 ): Promise<Servers & { stop(): Promise<void> }> {
   const zhehui_port = await freePort();
   const peers_port = await freePort();
-  mkdirSync(join(folder, objects), { recursive: true });
+  for (const path of [join(folder, objects), PAGES]) mkdirSync(path, { recursive: true });
   const config = join(folder, 'workerd.capnp');
   writeFileSync(config, configText({ zhehui_port, peers_port, objects: join(folder, objects), answers }));
   const child = spawn(WORKERD, ['serve', config], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -111,6 +111,7 @@ const config :Workerd.Config = (
     (name = "zhehui", worker = .zhehui),
     (name = "peers", worker = .peers),
     (name = "objects", disk = (path = "${given.objects}", writable = true)),
+    (name = "pages", disk = (path = "${PAGES}")),
   ],
   sockets = [
     (name = "zhehui", address = "127.0.0.1:${given.zhehui_port}", http = (), service = "zhehui"),
@@ -124,6 +125,7 @@ const zhehui :Workerd.Worker = (
     (name = "ENVIRONMENT", text = "development"),
     (name = "STRIPE_WEBHOOK_SECRET", text = "${WEBHOOK_SECRET}"),
     (name = "STRIPE_API_BASE", text = "http://stripe.bench"),
+    (name = "ASSETS", service = "pages"),
     ${bindings.join(', ')},
   ],
   globalOutbound = (name = "peers", entrypoint = "stripe"),

@@ -45,6 +45,10 @@ export const READING_ROUNDS = 100;
 /** Rounds before these, uncounted: code gets hot. */
 export const READING_WARM_UP = 20;
 
+/** Loads of each page that count, and loads before them that do not: processes start, and code gets hot. */
+export const FIRST_PRICE_ROUNDS = 20;
+export const FIRST_PRICE_WARM_UP = 3;
+
 export const TARGETS = {
   /** Of the bare route's requests per second. */
   quotes: 0.6,
