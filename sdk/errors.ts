@@ -38,6 +38,7 @@ export type ApiErrorCode =
   | 'payment_refused'
   | 'payment_under_way'
   | 'price_from_page'
+  | 'signed_cart_required'
   | 'priced_at_invalid'
   | 'product_missing'
   | 'products_invalid'

@@ -28,6 +28,12 @@ export const CSV_CELLS_MAX = 100;
 /** Lines of a cart. Stripe takes at most 200 `amount_details.line_items`. */
 export const LINES_MAX = 200;
 
+/**
+ * Lines of a cart that a page sends. Anybody can send one, and what is opened is kept for ever, so it is as much as a basket has; a
+ * larger cart is signed by the shop's server.
+ */
+export const PAGE_LINES_MAX = 50;
+
 /** Units of one line. Four digits cover a wholesale order; a typing slip of a barcode into the field does not pass. */
 export const QUANTITY_MAX = 9_999;
 

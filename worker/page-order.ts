@@ -77,8 +77,18 @@ async function requestOf(
   return { ...sale, metadata, order_reference, lines: await catalogueLines(env, merchant, lines) };
 }
 
-/** @throws {ApiError} `product_missing` for a product that is not in the catalogue, or not any more */
+/**
+ * @throws {ApiError} `product_missing` for a product that is not in the catalogue, or not any more; `signed_cart_required` where the
+ * merchant's pages may bring signed carts only
+ */
 async function catalogueLines(env: Env, merchant: Merchant, asked: readonly PageLine[]): Promise<CartLine[]> {
+  if (merchant.page_carts === 'signed') {
+    throw invalid(
+      'signed_cart_required',
+      "lines: expected a signed_cart, as the merchant's settings say, got lines.",
+      'lines',
+    );
+  }
   const skus = [...new Set(asked.map(({ sku }) => sku))];
   const products = await twice<CatalogueProduct[]>(() => catalogueOf(env, merchant).withSkus(skus));
   const found = linesFrom(products, asked);

@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 import {
-  LINES_MAX,
+  PAGE_LINES_MAX,
   SIGNED_CART_CHARS_MAX,
   SIGNED_CART_TTL_MAX_S,
   SIGNED_CART_TTL_MIN_S,
@@ -19,7 +19,7 @@ const pageCart = {
   lines: z
     .array(z.strictObject({ sku, quantity }))
     .min(1)
-    .max(LINES_MAX)
+    .max(PAGE_LINES_MAX)
     .optional()
     .meta({ description: "Products of the merchant's catalogue, at its prices." }),
   signed_cart: z

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linesFrom } from '../../src/catalogue.ts';
-import { LINES_MAX, QUANTITY_MAX, UNIT_AMOUNT_MAX_FEN } from '../../src/limits.ts';
+import { PAGE_LINES_MAX, QUANTITY_MAX, UNIT_AMOUNT_MAX_FEN } from '../../src/limits.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
 import { quote } from '../../src/quote.ts';
 import { registryOf } from '../../src/tagging/registry.ts';
@@ -92,10 +92,10 @@ describe("a page's cart", () => {
     );
   });
 
-  it('[A4] has at most LINES_MAX lines', () => {
+  it('[A4] has at most PAGE_LINES_MAX lines', () => {
     const of = (count: number) => ({ lines: Array.from({ length: count }, () => LINES[0]) });
-    expect(PageQuoteRequestSchema.safeParse(of(LINES_MAX)).success).toBe(true);
-    expect(PageQuoteRequestSchema.safeParse(of(LINES_MAX + 1)).success).toBe(false);
+    expect(PageQuoteRequestSchema.safeParse(of(PAGE_LINES_MAX)).success).toBe(true);
+    expect(PageQuoteRequestSchema.safeParse(of(PAGE_LINES_MAX + 1)).success).toBe(false);
     expect(PageQuoteRequestSchema.safeParse(of(0)).success).toBe(false);
   });
 });

@@ -123,7 +123,7 @@ describe('the OpenAPI document', () => {
     );
     if (server === undefined || page === undefined) throw new Error('two kinds of requests are expected');
     expect(page.additionalProperties).toBe(false);
-    expect(page.properties.lines).toMatchObject({ maxItems: limits.LINES_MAX });
+    expect(page.properties.lines).toMatchObject({ maxItems: limits.PAGE_LINES_MAX });
     expect(Object.keys((page.properties.lines['items'] as Json)['properties'] as Json)).toEqual([
       'sku',
       'quantity',

@@ -8,6 +8,7 @@ import * as limits from '../../src/limits.ts';
 import type { Checkout, Quote } from '../../src/wire/objects.ts';
 import type { Env } from '../../worker/env.ts';
 import {
+  cartOf,
   line,
   newStore,
   pageCreates,
@@ -15,18 +16,23 @@ import {
   productWith,
   ROBOT_PRODUCT,
   SOCKS_PRODUCT,
+  signed,
   stocked,
   unstock,
 } from './catalogue-support.ts';
+import { giveBack, refundIn } from './return-support.ts';
 import {
   type Answer,
   call,
   callUnder,
   checkoutIn,
+  checkoutNow,
   expectRefusal,
+  intentOf,
   KEY,
   ledgerObject,
   order,
+  payAndTell,
   SECRETS,
   type Shop,
   settings,
@@ -152,6 +158,44 @@ describe('what a page may not send', () => {
   });
 });
 
+describe('a shop whose pages bring signed carts only', () => {
+  let bound: Shop;
+  beforeAll(async () => {
+    bound = await newStore({ page_carts: 'signed' });
+  });
+
+  it('[U9] sells nothing by SKU, whatever its catalogue has, and opens nothing', async () => {
+    const body = pageOrder();
+    for (const answer of [
+      await call('/v1/quotes', { key: bound.keys.pk, body: { lines: body['lines'] } }),
+      await pageCreates(bound, body),
+    ]) {
+      const message = expectRefusal(answer, 400, 'signed_cart_required', 'lines');
+      expect(message).toBe("lines: expected a signed_cart, as the merchant's settings say, got lines.");
+    }
+    const claims = await call(`/v1/claims?order_reference=${body['order_reference']}`, {
+      key: bound.keys.sk,
+    });
+    expect(claims.body).toMatchObject({ data: [] });
+  });
+
+  it('[U9] sells what its server signed, and its server and tills sell as any other’s', async () => {
+    const signed_cart = await signed(bound, cartOf());
+    expect(checkoutIn(await pageCreates(bound, { signed_cart }), 201)).toMatchObject({ status: 'open' });
+    for (const key of [bound.keys.sk, bound.keys.tk]) {
+      expect((await call('/v1/checkouts', { key, body: order() })).status).toBe(201);
+    }
+  });
+
+  it('[U9] is one where the operator said so, of two words', async () => {
+    const asked = { name: 'Shop', programme: 'zhejiang-ai-2025' };
+    const merchant = (over: object) => call('/v1/merchants', { key: KEY.ok, body: { ...asked, ...over } });
+    expect((await merchant({})).body).toMatchObject({ page_carts: 'any' });
+    expect((await merchant({ page_carts: 'signed' })).body).toMatchObject({ page_carts: 'signed' });
+    expectRefusal(await merchant({ page_carts: 'none' }), 400, 'parameter_invalid', 'page_carts');
+  });
+});
+
 describe('reading a checkout from a page', () => {
   let opened: Checkout;
   beforeAll(async () => {
@@ -164,6 +208,24 @@ describe('reading a checkout from a page', () => {
 
   it('[U4] takes the client secret of its payment', async () => {
     expect(await reading(opened.id, secretOf(opened))).toMatchObject({ status: 200, body: opened });
+  });
+
+  it('[U4] has no word that the shop wrote down for itself, read or opened again', async () => {
+    const body = pageOrder();
+    const paid = checkoutIn(await pageCreates(shop, body), 201);
+    await payAndTell(intentOf(paid));
+    const reason = 'suspected fraud, watch this customer';
+    refundIn(await giveBack(shop, paid, [{ line: 0, quantity: 1 }], { reason }));
+    await runInDurableObject(ledgerObject(shop.id), (_, { storage }) => {
+      storage.sql.exec("UPDATE checkouts SET flag = 'payment_mismatch' WHERE id = ?", paid.id);
+    });
+    const [known] = (await checkoutNow(paid.id, shop.keys.sk)).refunds;
+    expect(known).toMatchObject({ reason });
+    for (const answer of [await reading(paid.id, secretOf(paid)), await pageCreates(shop, body)]) {
+      const shown = checkoutIn(answer, 200);
+      expect(shown).toMatchObject({ flag: null, refunds: [{ ...known, reason: '', reference: null }] });
+      expect(JSON.stringify(shown)).not.toContain('fraud');
+    }
   });
 
   it('[U4] is a 404 with another secret, of another checkout, at another merchant, and of what has none', async () => {

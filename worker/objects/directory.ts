@@ -25,8 +25,14 @@ export type Merchant = {
   readonly ledger_shards: number;
   /** Seconds from the opening of a checkout to its expiry. */
   readonly checkout_ttl: number;
+  /** Whether its pages may name products of the catalogue, or have to bring a cart that its server signed. */
+  readonly page_carts: PageCarts;
   readonly created: UnixSeconds;
 };
+
+/** `any`: products of the catalogue, and signed carts; `signed`: these alone. */
+export const PAGE_CARTS = ['any', 'signed'] as const;
+export type PageCarts = (typeof PAGE_CARTS)[number];
 
 /** Whose key it is. The operator's belong to no merchant. */
 export type KeyOwner =
@@ -99,10 +105,10 @@ export class Directory extends DurableObject<Env> {
 
   addMerchant(merchant: Merchant): void {
     this.sql.exec(
-      `INSERT INTO merchants (id, name, programme, origins, ledger_shards, checkout_ttl, created)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO merchants (id, name, programme, origins, ledger_shards, checkout_ttl, page_carts, created)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[merchant.id, merchant.name, merchant.programme, JSON.stringify(merchant.origins)],
-      ...[merchant.ledger_shards, merchant.checkout_ttl, merchant.created],
+      ...[merchant.ledger_shards, merchant.checkout_ttl, merchant.page_carts, merchant.created],
     );
   }
 
@@ -201,6 +207,7 @@ export class Directory extends DurableObject<Env> {
         origins: [],
         ledger_shards: 1,
         checkout_ttl: CHECKOUT_TTL_S,
+        page_carts: 'any',
         created: 0,
       });
       for (const { kind, hash } of hashed) {
@@ -229,6 +236,7 @@ const TABLES = `
     origins   TEXT NOT NULL CHECK (json_valid(origins)),
     ledger_shards INTEGER NOT NULL CHECK (ledger_shards > 0),
     checkout_ttl  INTEGER NOT NULL CHECK (checkout_ttl > 0),
+    page_carts    TEXT NOT NULL CHECK (page_carts IN ('any', 'signed')),
     created   INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE keys (

@@ -8,6 +8,7 @@ import { missing } from '../errors.ts';
 import { jsonText } from '../json-text.ts';
 import { isSameSecret } from '../keys.ts';
 import { ledgerOfIdentifier } from '../ledger.ts';
+import { pageView } from '../page-view.ts';
 
 const RETRIEVE = {
   method: 'GET',
@@ -37,7 +38,7 @@ const retrieveByPage = endpoint(
     if (!found || secret === null || !(await isSameSecret(secret, client_secret))) {
       throw missing('checkout', id);
     }
-    return jsonText(found.body, 200);
+    return jsonText(pageView(found.body), 200);
   },
 );
 

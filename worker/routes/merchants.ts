@@ -15,6 +15,7 @@ import { isDevelopment } from '../env.ts';
 import { invalid, missing, shown } from '../errors.ts';
 import { hashKey, newKey } from '../keys.ts';
 import { newIdentifier } from '../new-identifier.ts';
+import { PAGE_CARTS } from '../objects/directory.ts';
 import { latestOf } from '../pricing.ts';
 
 const MerchantRequest = z.strictObject({
@@ -33,6 +34,9 @@ const MerchantRequest = z.strictObject({
     .max(CHECKOUT_TTL_MAX_S)
     .optional()
     .meta({ description: 'Seconds from the opening of a checkout to its expiry.' }),
+  page_carts: z.enum(PAGE_CARTS).optional().meta({
+    description: "With 'signed' its pages may buy only what its server signed: no products by SKU.",
+  }),
 });
 
 const MerchantObject = z.object({
@@ -43,6 +47,7 @@ const MerchantObject = z.object({
   origins: z.array(z.string()),
   ledger_shards: z.int(),
   checkout_ttl: z.int(),
+  page_carts: z.enum(PAGE_CARTS),
   created: z.int(),
 });
 
@@ -69,6 +74,7 @@ export const createMerchant = endpoint(
       origins: body.origins ?? [],
       ledger_shards: body.ledger_shards ?? 1,
       checkout_ttl: body.checkout_ttl ?? CHECKOUT_TTL_S,
+      page_carts: body.page_carts ?? 'any',
       created: now,
     };
     await directoryOf(c.env).addMerchant(merchant);
