@@ -13,12 +13,13 @@ export const IDENTIFIER_RANDOM_BYTES = 14;
 /** Shards that an identifier can name: two characters of base 32. */
 export const IDENTIFIER_SHARDS = 1024;
 
-/** Checkout, claim, signed cart, finding, lease, lease return, merchant, product, reconciliation, refund, repricing, restoring of a claim. */
+/** Checkout, claim, signed cart, finding, key, lease, lease return, merchant, product, reconciliation, refund, repricing, restoring of a claim. */
 export type IdentifierPrefix =
   | 'chk'
   | 'clm'
   | 'crt'
   | 'fnd'
+  | 'key'
   | 'lse'
   | 'rtn'
   | 'mer'

@@ -160,11 +160,17 @@ export const LOOK_UP_PAGES_MAX = 100;
 /** Seconds a webhook's timestamp may differ from the clock, either way: Stripe's own tolerance. */
 export const WEBHOOK_TOLERANCE_S = 300;
 
-/** Seconds a Worker may go on using what it read from the Directory: a revoked key lives no longer than this. */
+/** Seconds a Worker may go on using what it read from the Directory: programmes and entries of the registry. */
 export const DIRECTORY_CACHE_S = 60;
+
+/** Seconds a Worker may go on taking a key that it knows: one that is revoked works no longer than this. */
+export const KEY_CACHE_S = 60;
 
 /** Titles whose reading a Worker remembers at once. One is about 300 bytes, and 2 kB where it is as long as can be: 8 MB at most. */
 export const TITLE_CACHE_ENTRIES_MAX = 4_000;
+
+/** Characters of a key that are kept and shown: enough to tell keys apart, of 48 that cannot be guessed. */
+export const KEY_SHOWN_CHARS = 4;
 
 /** Keys a Worker remembers at once. One entry is about 300 bytes, so the cache stays below a megabyte. */
 export const KEY_CACHE_ENTRIES_MAX = 2_000;

@@ -1,6 +1,6 @@
-// What a Worker remembers of the Directory: key owners and programmes, for DIRECTORY_CACHE_S.
+// What a Worker remembers of the Directory: key owners for KEY_CACHE_S, programmes for DIRECTORY_CACHE_S.
 
-import { DIRECTORY_CACHE_S, KEY_CACHE_ENTRIES_MAX } from '../src/limits.ts';
+import { DIRECTORY_CACHE_S, KEY_CACHE_ENTRIES_MAX, KEY_CACHE_S } from '../src/limits.ts';
 import type { Programme } from '../src/programme.ts';
 import { type Env, isDevelopment } from './env.ts';
 import { hashKey } from './keys.ts';
@@ -16,15 +16,17 @@ export function directoryOf(env: Env): DurableObjectStub<Directory> {
   return env.DIRECTORY.getByName('directory');
 }
 
-/** Whose key this is; null where nobody's. Unknown keys are not remembered: a new key works at once. */
+/** Whose key this is; null where nobody's. One that is revoked is remembered until its time is over (SPEC A10). Unknown keys are not remembered: a new key works at once. */
 export async function ownerOf(env: Env, key: string): Promise<KeyOwner | null> {
   const remembered = owners.get(key);
   if (remembered !== undefined && remembered.until_ms > Date.now()) return remembered.value;
+  // From before the question: the key may be revoked while the answer is on its way.
+  const until_ms = Date.now() + KEY_CACHE_S * 1000;
   const hash = await hashKey(key);
   const owner = (await isOperatorKey(env, hash)) ? OPERATOR : await directoryOf(env).owner(hash);
   if (owner === null) return null;
   if (owners.size >= KEY_CACHE_ENTRIES_MAX) owners.clear();
-  owners.set(key, { value: owner, until_ms: untilMs() });
+  owners.set(key, { value: owner, until_ms });
   return owner;
 }
 
@@ -32,7 +34,7 @@ export async function ownerOf(env: Env, key: string): Promise<KeyOwner | null> {
 export async function programmesOf(env: Env): Promise<readonly Programme[]> {
   if (programmes !== null && programmes.until_ms > Date.now()) return programmes.value;
   const value = await directoryOf(env).programmes();
-  programmes = { value, until_ms: untilMs() };
+  programmes = { value, until_ms: Date.now() + DIRECTORY_CACHE_S * 1000 };
   return value;
 }
 
@@ -42,5 +44,3 @@ const OPERATOR: KeyOwner = { kind: 'ok' };
 async function isOperatorKey(env: Env, hash: string): Promise<boolean> {
   return env.OPERATOR_KEY !== undefined && !isDevelopment(env) && hash === (await hashKey(env.OPERATOR_KEY));
 }
-
-const untilMs = (): number => Date.now() + DIRECTORY_CACHE_S * 1000;

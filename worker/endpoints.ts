@@ -19,7 +19,7 @@ import { reviewClaim } from './routes/claim-review.ts';
 import { listOfClaims, retrieveClaim } from './routes/claims.ts';
 import { exportClaims } from './routes/claims-export.ts';
 import { verifyClaims } from './routes/claims-verify.ts';
-import { createKey, createMerchant } from './routes/merchants.ts';
+import { createKey, createMerchant, listOfKeys, revokeKey } from './routes/merchants.ts';
 import { listOfProducts, removeProduct, retrieveProduct } from './routes/products.ts';
 import { importProducts } from './routes/products-import.ts';
 import { listProgrammes, retrieveProgramme, setProgrammeBudget } from './routes/programmes.ts';
@@ -58,4 +58,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveReconciliation,
   createMerchant,
   createKey,
+  listOfKeys,
+  revokeKey,
 ];

@@ -55,8 +55,8 @@ export function errorResponse(error: ApiError, request_id: string): Response {
 export const invalid = (code: string, message: string, param?: string, more?: MoreOfError): ApiError =>
   new ApiError(400, 'invalid_request_error', code, message, param, more);
 
-export const missing = (what: string, id: string): ApiError =>
-  new ApiError(404, 'invalid_request_error', 'resource_missing', `No such ${what}: '${shown(id)}'`, 'id');
+export const missing = (what: string, id: string, param = 'id'): ApiError =>
+  new ApiError(404, 'invalid_request_error', 'resource_missing', `No such ${what}: '${shown(id)}'`, param);
 
 export const conflict = (code: string, message: string, param?: string, more?: MoreOfError): ApiError =>
   new ApiError(409, 'invalid_request_error', code, message, param, more);

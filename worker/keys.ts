@@ -1,5 +1,7 @@
 // API keys: their kinds, their form, and the only form in which they are kept.
 
+import { KEY_SHOWN_CHARS } from '../src/limits.ts';
+
 export const KEY_KINDS = ['pk', 'sk', 'tk', 'fk', 'ok'] as const;
 
 /** Publishable, secret, till, finance, operator. */
@@ -30,6 +32,9 @@ export function newKey(kind: KeyKind, live: boolean): string {
 }
 
 const KEY_RANDOM_BYTES = 24;
+
+/** The end of a key, by which people tell it from others: kept and shown, where the key is not. */
+export const lastOf = (key: string): string => key.slice(-KEY_SHOWN_CHARS);
 
 /** Bytes as lower-case hexadecimal text. */
 export function hex(bytes: Uint8Array): string {

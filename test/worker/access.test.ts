@@ -216,12 +216,12 @@ describe('how keys are kept', () => {
           return String(error);
         }
       });
-    const insert = 'INSERT INTO keys (hash, kind, merchant, created, demo) VALUES';
+    const insert = 'INSERT INTO keys (id, hash, kind, merchant, created, demo) VALUES';
     const hash = '0'.repeat(64);
-    expect(await message(`${insert} ('sk_test_demo', 'sk', 'mer_demo', 0, 0)`)).toMatch(/CHECK/);
-    expect(await message(`${insert} ('${hash}', 'ok', 'mer_demo', 0, 0)`)).toMatch(/CHECK/);
-    expect(await message(`${insert} ('${hash}', 'sk', NULL, 0, 0)`)).toMatch(/CHECK/);
-    expect(await message(`${insert} ('${hash}', 'xx', 'mer_demo', 0, 0)`)).toMatch(/CHECK/);
+    expect(await message(`${insert} ('key_1', 'sk_test_demo', 'sk', 'mer_demo', 0, 0)`)).toMatch(/CHECK/);
+    expect(await message(`${insert} ('key_1', '${hash}', 'ok', 'mer_demo', 0, 0)`)).toMatch(/CHECK/);
+    expect(await message(`${insert} ('key_1', '${hash}', 'sk', NULL, 0, 0)`)).toMatch(/CHECK/);
+    expect(await message(`${insert} ('key_1', '${hash}', 'xx', 'mer_demo', 0, 0)`)).toMatch(/CHECK/);
   });
 
   it('[A2] asking with keys that nobody has makes no object', async () => {

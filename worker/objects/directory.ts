@@ -10,7 +10,9 @@ import type { UnixSeconds } from '../../src/time.ts';
 import type { Product, ProductImport, ProductRow } from '../../src/wire/products.ts';
 import { DEMO_KEYS, DEMO_MERCHANT } from '../development.ts';
 import { type Env, isDevelopment } from '../env.ts';
-import { hashKey, type KeyKind } from '../keys.ts';
+import { hashKey, type KeyKind, lastOf } from '../keys.ts';
+import { newIdentifier } from '../new-identifier.ts';
+import { KEY_TABLES, KeyStore, type NewKey, type StoredKey } from './key-store.ts';
 import { migrate } from './migrate.ts';
 import { PRODUCT_TABLES, type ProductFilter, type ProductPage, ProductStore } from './product-store.ts';
 
@@ -51,13 +53,15 @@ type MerchantRow = Omit<Merchant, 'origins'> & { readonly origins: string };
 
 export class Directory extends DurableObject<Env> {
   private readonly sql: SqlStorage;
+  private readonly keys: KeyStore;
   private readonly products: ProductStore;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.sql = ctx.storage.sql;
+    this.keys = new KeyStore(ctx.storage.sql);
     this.products = new ProductStore(ctx.storage.sql);
-    migrate(ctx.storage, [TABLES, PRODUCT_TABLES]);
+    migrate(ctx.storage, [TABLES, PRODUCT_TABLES, KEY_TABLES]);
     this.addProgramme(ZHEJIANG_AI_2025);
     ctx.blockConcurrencyWhile(async () => {
       if (isDevelopment(env)) await this.addDemo();
@@ -65,15 +69,10 @@ export class Directory extends DurableObject<Env> {
     });
   }
 
-  /** Whose key has this hash; null where nobody's. */
+  /** Whose key has this hash; null where nobody's, or where it was revoked. */
   owner(key_hash: string): KeyOwner | null {
-    const row = this.sql
-      .exec<{ kind: KeyKind; merchant: string | null }>(
-        'SELECT kind, merchant FROM keys WHERE hash = ?',
-        key_hash,
-      )
-      .toArray()[0];
-    if (row === undefined) return null;
+    const row = this.keys.holder(key_hash);
+    if (row === null) return null;
     if (row.kind === 'ok') return { kind: 'ok' };
     const merchant = row.merchant === null ? null : this.merchant(row.merchant);
     return merchant === null ? null : { kind: row.kind, merchant };
@@ -112,11 +111,18 @@ export class Directory extends DurableObject<Env> {
     );
   }
 
-  addKey(key: { hash: string; kind: KeyKind; merchant: string; created: UnixSeconds }): void {
-    this.sql.exec(
-      'INSERT INTO keys (hash, kind, merchant, created, demo) VALUES (?, ?, ?, ?, 0)',
-      ...[key.hash, key.kind, key.merchant, key.created],
-    );
+  addKey(key: NewKey): void {
+    this.keys.add(key, false);
+  }
+
+  /** A page of a merchant's keys, revoked ones too, the latest first; null where nobody is that merchant. */
+  keysOf(merchant: string, page: { after: string | null; limit: number }): StoredKey[] | null {
+    return this.merchant(merchant) === null ? null : this.keys.list(merchant, page);
+  }
+
+  /** Revokes a merchant's key, once and for all; null where it has none of this name. */
+  revokeKey(merchant: string, id: string, now: UnixSeconds): StoredKey | null {
+    return this.keys.revoke(merchant, id, now);
   }
 
   /** Every version of every programme, the latest version of each first. */
@@ -198,8 +204,11 @@ export class Directory extends DurableObject<Env> {
       .exec<{ merchants: number }>('SELECT COUNT(*) AS merchants FROM merchants')
       .one();
     if (merchants > 0) throw new Error('this storage belongs to a deployment: development must not touch it');
-    const hashed = await Promise.all(
-      DEMO_KEYS.map(async ({ key, kind }) => ({ kind, hash: await hashKey(key) })),
+    const keys = await Promise.all(
+      DEMO_KEYS.map(async ({ key, kind }) => ({
+        ...{ id: newIdentifier('key', 0, 0), kind, last4: lastOf(key), hash: await hashKey(key), created: 0 },
+        merchant: kind === 'ok' ? null : DEMO_MERCHANT.id,
+      })),
     );
     this.ctx.storage.transactionSync(() => {
       this.addMerchant({
@@ -210,21 +219,14 @@ export class Directory extends DurableObject<Env> {
         page_carts: 'any',
         created: 0,
       });
-      for (const { kind, hash } of hashed) {
-        this.sql.exec(
-          'INSERT INTO keys (hash, kind, merchant, created, demo) VALUES (?, ?, ?, 0, 1)',
-          ...[hash, kind, kind === 'ok' ? null : DEMO_MERCHANT.id],
-        );
-      }
+      for (const key of keys) this.keys.add(key, true);
     });
   }
 
   /** Storage that once served development must not serve anybody else: its keys are published. */
   private refuseDemo(): void {
-    const { demo } = this.sql
-      .exec<{ demo: number }>('SELECT COUNT(*) AS demo FROM keys WHERE demo = 1')
-      .one();
-    if (demo > 0) throw new Error('this storage holds the published demo keys: start with new storage');
+    if (this.keys.hasDemo())
+      throw new Error('this storage holds the published demo keys: start with new storage');
   }
 }
 

@@ -12,9 +12,9 @@ import { ProductImportSchema } from '../../src/wire/products.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import { missing } from '../errors.ts';
+import { listLimit } from '../lists.ts';
 import { readProducts } from '../product-file.ts';
 import { CATALOGUE_TABLE } from '../product-tables.ts';
-import { listLimit } from './claims.ts';
 import { LIST, pageOf, REMOVE, RETRIEVE } from './products.ts';
 import { IMPORT, IMPORT_READING } from './products-import.ts';
 

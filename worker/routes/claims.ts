@@ -1,17 +1,13 @@
 // GET /v1/claims and GET /v1/claims/{id}
 
 import * as z from 'zod';
-import {
-  LIST_LIMIT_DEFAULT,
-  LIST_LIMIT_MAX,
-  NAME_CHARS_MAX,
-  ORDER_REFERENCE_CHARS_MAX,
-} from '../../src/limits.ts';
+import { LIST_LIMIT_DEFAULT, NAME_CHARS_MAX, ORDER_REFERENCE_CHARS_MAX } from '../../src/limits.ts';
 import { CLAIM_STATUSES, DEVICES } from '../../src/vocabulary.ts';
 import { ClaimSchema, listOf } from '../../src/wire/objects.ts';
 import { listClaims, sourcesOfClaim, tiersFor } from '../claim-sources.ts';
 import { endpoint } from '../endpoint.ts';
 import { missing } from '../errors.ts';
+import { listLimit } from '../lists.ts';
 import type { ClaimFilter } from '../objects/claim-log.ts';
 
 const instant = z
@@ -47,13 +43,6 @@ export function filterOf(query: FilterQuery): ClaimFilter {
     created_lt: query['created[lt]'],
   };
 }
-
-/** The `limit` of every list. */
-export const listLimit = z
-  .string()
-  .regex(/^\d{1,3}$/, `expected an integer from 1 to ${LIST_LIMIT_MAX}`)
-  .transform(Number)
-  .pipe(z.int().min(1).max(LIST_LIMIT_MAX));
 
 const ListQuery = z.strictObject({
   ...CLAIM_FILTERS,

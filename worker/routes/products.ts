@@ -10,8 +10,8 @@ import { gtin, text } from '../../src/wire/text.ts';
 import { directoryOf } from '../directory.ts';
 import { endpoint } from '../endpoint.ts';
 import { invalid, missing, shown } from '../errors.ts';
+import { listLimit } from '../lists.ts';
 import { forgetRegistry } from '../registry.ts';
-import { listLimit } from './claims.ts';
 
 const KEYS = ['ok'] as const;
 

@@ -1,7 +1,5 @@
 // POST /v1/reconciliations, GET /v1/reconciliations, GET /v1/reconciliations/{id} and GET /v1/reconciliations/{id}/findings
 
-import * as z from 'zod';
-import { LIST_LIMIT_DEFAULT, NAME_CHARS_MAX } from '../../src/limits.ts';
 import { windowOf } from '../../src/reconciliation.ts';
 import { listOf } from '../../src/wire/objects.ts';
 import {
@@ -11,17 +9,12 @@ import {
 } from '../../src/wire/reconciliations.ts';
 import { endpoint } from '../endpoint.ts';
 import { conflict, invalid, missing } from '../errors.ts';
+import { ListQuery, listObject, pageOf } from '../lists.ts';
 import { newIdentifier } from '../new-identifier.ts';
 import type { KeyOwner } from '../objects/directory.ts';
 import { reconciliationsOf } from '../reconciliations.ts';
-import { listLimit } from './claims.ts';
 
 const KEYS = ['fk', 'ok'] as const;
-
-const ListQuery = z.strictObject({
-  limit: listLimit.optional(),
-  starting_after: z.string().max(NAME_CHARS_MAX).optional(),
-});
 
 export const createReconciliation = endpoint(
   {
@@ -105,12 +98,4 @@ export const listOfFindings = endpoint(
 /** A merchant's finance team sees its own merchant; the operator sees all. */
 function scopeOf(owner: KeyOwner): string | null {
   return owner.kind === 'ok' ? null : owner.merchant.id;
-}
-
-function pageOf({ limit = LIST_LIMIT_DEFAULT, starting_after }: z.output<typeof ListQuery>) {
-  return { limit, page: { after: starting_after ?? null, limit: limit + 1 } };
-}
-
-function listObject<Item>(url: string, found: readonly Item[], limit: number) {
-  return { object: 'list', url, data: found.slice(0, limit), has_more: found.length > limit };
 }
