@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { compatibilityDate, OBJECTS } from './scripts/workerd.ts';
+import { compatibilityDate, OBJECTS, rateLimits } from './scripts/workerd.ts';
 import { modelRuns } from './test/support/model-runs.ts';
 import { sandboxesEnd, sandboxOfItsOwn } from './test/support/sandboxes.ts';
 
@@ -68,6 +68,7 @@ export default defineConfig({
               durableObjects: Object.fromEntries(
                 Object.entries(OBJECTS).map(([name, className]) => [name, { className, useSQLite: true }]),
               ),
+              ratelimits: rateLimits(),
               serviceBindings: { ASSETS: { disk: { path: PAGES, writable: false } } },
               bindings: {
                 ENVIRONMENT: 'development',

@@ -105,7 +105,22 @@ const zhehui :Workerd.Worker = (
 
 /** The date whose runtime behaviour the Worker is written for, as wrangler.toml says. */
 export function compatibilityDate(): string {
-  const date = /^compatibility_date = "(.+)"$/m.exec(readFileSync(`${PROJECT}wrangler.toml`, 'utf8'))?.[1];
+  const date = /^compatibility_date = "(.+)"$/m.exec(wranglerToml())?.[1];
   if (date === undefined) throw new Error('wrangler.toml names no compatibility_date');
   return date;
 }
+
+/** How often one client may do what, as Cloudflare is told in wrangler.toml. Plain workerd counts nothing. */
+export function rateLimits() {
+  const found = wranglerToml().matchAll(RATE_LIMIT);
+  return Object.fromEntries(
+    [...found].map(([, name = '', namespace_id = '', limit, period]) => {
+      return [name, { namespace_id, simple: { limit: Number(limit), period: Number(period) as 10 | 60 } }];
+    }),
+  );
+}
+
+const RATE_LIMIT =
+  /^\[\[ratelimits\]\]\nname = "(\w+)"\nnamespace_id = "(\d+)"\nsimple = \{ limit = (\d+), period = (\d+) \}$/gm;
+
+const wranglerToml = (): string => readFileSync(`${PROJECT}wrangler.toml`, 'utf8');

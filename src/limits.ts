@@ -169,6 +169,18 @@ export const KEY_CACHE_S = 60;
 /** Titles whose reading a Worker remembers at once. One is about 300 bytes, and 2 kB where it is as long as can be: 8 MB at most. */
 export const TITLE_CACHE_ENTRIES_MAX = 4_000;
 
+/** Seconds over which the calls of one client are counted, and which one too many is told to wait. Cloudflare counts over 10 or 60. */
+export const RATE_PERIOD_S = 60;
+
+/** Checkouts of a merchant's pages that one client opens in RATE_PERIOD_S: each can hold 2,000 yuan of a budget for half an hour. */
+export const PAGE_CHECKOUT_RATE = 10;
+
+/** Quotes of a merchant's pages that one client asks for in RATE_PERIOD_S: ten pages of a shelf with sixty prices. */
+export const PAGE_QUOTE_RATE = 600;
+
+/** Keys of one client in RATE_PERIOD_S that the Directory, of which there is one, is asked about: a busy server's many Workers learn its key anew each minute. */
+export const UNKNOWN_KEY_RATE = 300;
+
 /** Characters of a key that are kept and shown: enough to tell keys apart, of 48 that cannot be guessed. */
 export const KEY_SHOWN_CHARS = 4;
 

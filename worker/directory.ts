@@ -5,6 +5,7 @@ import type { Programme } from '../src/programme.ts';
 import { type Env, isDevelopment } from './env.ts';
 import { hashKey } from './keys.ts';
 import type { Directory, KeyOwner } from './objects/directory.ts';
+import { countCall } from './rates.ts';
 
 type Remembered<Value> = { readonly value: Value; readonly until_ms: number };
 
@@ -16,10 +17,11 @@ export function directoryOf(env: Env): DurableObjectStub<Directory> {
   return env.DIRECTORY.getByName('directory');
 }
 
-/** Whose key this is; null where nobody's. One that is revoked is remembered until its time is over (SPEC A10). Unknown keys are not remembered: a new key works at once. */
-export async function ownerOf(env: Env, key: string): Promise<KeyOwner | null> {
+/** Whose key this is; null where nobody's. One that is revoked is remembered until its time is over (SPEC A10). Unknown keys are not remembered: a new key works at once. @throws `rate_limited` */
+export async function ownerOf(env: Env, key: string, headers: Headers): Promise<KeyOwner | null> {
   const remembered = owners.get(key);
   if (remembered !== undefined && remembered.until_ms > Date.now()) return remembered.value;
+  await countCall(env, 'UNKNOWN_KEY_RATE', headers);
   // From before the question: the key may be revoked while the answer is on its way.
   const until_ms = Date.now() + KEY_CACHE_S * 1000;
   const hash = await hashKey(key);

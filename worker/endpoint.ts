@@ -128,7 +128,7 @@ async function authenticate(c: AppContext, keys: readonly KeyKind[]): Promise<Ke
   if (!hasKeyForm(key)) {
     throw unauthenticated(`Expected 'Authorization: Bearer KEY' with a key that begins with ${KINDS}.`);
   }
-  const owner = await ownerOf(c.env, key);
+  const owner = await ownerOf(c.env, key, c.req.raw.headers);
   if (owner === null) throw unauthenticated(`Invalid API key: ${key.slice(0, 3)}…${key.slice(-4)}`);
   if (!keys.includes(owner.kind)) {
     throw forbidden(

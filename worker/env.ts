@@ -9,9 +9,10 @@ import type { Journal } from './objects/journal.ts';
 import type { Ledger } from './objects/ledger.ts';
 import type { Reconciliations } from './objects/reconciliations.ts';
 import type { Serials } from './objects/serials.ts';
+import type { RateLimits } from './rates.ts';
 
 /** Bindings and settings. docs/deploy.md says what each is for. */
-export type Env = {
+export type Env = RateLimits & {
   readonly DIRECTORY: DurableObjectNamespace<Directory>;
   readonly CATALOGUE: DurableObjectNamespace<Catalogue>;
   readonly LEDGER: DurableObjectNamespace<Ledger>;

@@ -1,6 +1,6 @@
 // Every refusal of the API: what it is called, its status and what it says. The only place where failures become HTTP.
 
-import { RETRY_AFTER_S, SHOWN_CHARS_MAX } from '../src/limits.ts';
+import { RATE_PERIOD_S, RETRY_AFTER_S, SHOWN_CHARS_MAX } from '../src/limits.ts';
 import type { Fen } from '../src/money.ts';
 import type { ErrorBody, WrongRow } from '../src/wire/objects.ts';
 
@@ -39,7 +39,10 @@ export type MoreOfError = {
   readonly rows?: WrongRow[];
 };
 
-export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 409 | 413 | 500 | 503;
+export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
+
+/** Seconds after which the same request may do better. */
+const RETRY_AFTER: { readonly [status in ErrorStatus]?: number } = { 429: RATE_PERIOD_S, 503: RETRY_AFTER_S };
 
 /** The error as the API answers it. */
 export function errorResponse(error: ApiError, request_id: string): Response {
@@ -48,7 +51,8 @@ export function errorResponse(error: ApiError, request_id: string): Response {
     error: { ...{ type, code, message }, ...(param !== undefined && { param }), ...more, request_id },
   };
   const headers = new Headers({ 'Request-Id': request_id });
-  if (error.status === 503) headers.set('Retry-After', String(RETRY_AFTER_S));
+  const retry_after_s = RETRY_AFTER[error.status];
+  if (retry_after_s !== undefined) headers.set('Retry-After', String(retry_after_s));
   return Response.json(body, { status: error.status, headers });
 }
 
@@ -75,6 +79,14 @@ export const idempotencyMismatch = (): ApiError =>
 
 export const forbidden = (code: string, message: string): ApiError =>
   new ApiError(403, 'permission_error', code, message);
+
+export const rateLimited = (calls_max: number): ApiError =>
+  new ApiError(
+    429,
+    'invalid_request_error',
+    'rate_limited',
+    `Expected at most ${calls_max} such calls of one client in ${RATE_PERIOD_S} seconds, got more. Send the same request again later.`,
+  );
 
 export const unauthenticated = (message: string): ApiError =>
   new ApiError(401, 'authentication_error', 'api_key_invalid', message);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BUNDLE, build, gzipBytes } from '../../scripts/build.ts';
+import { rateLimits } from '../../scripts/workerd.ts';
+import * as limits from '../../src/limits.ts';
 import { FINDING_KINDS, FLAGS, TAG_REASONS } from '../../src/vocabulary.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,6 +63,15 @@ describe('the house', () => {
     const cells = [...table.matchAll(/^\| (`.*?) \|/gm)].map((row) => row[1]).join();
     const documented = [...cells.matchAll(/`(\w+)`/g)].map((match) => match[1]);
     expect(documented.sort()).toEqual([...words].sort());
+  });
+
+  it('[A11] Cloudflare is told the rates that src/limits.ts has', () => {
+    const rates = Object.entries(rateLimits()).map(([name, { simple }]) => [name, simple]);
+    const { PAGE_CHECKOUT_RATE, PAGE_QUOTE_RATE, UNKNOWN_KEY_RATE, RATE_PERIOD_S: period } = limits;
+    const expected = Object.entries({ PAGE_CHECKOUT_RATE, PAGE_QUOTE_RATE, UNKNOWN_KEY_RATE });
+    expect(rates).toEqual(expected.map(([name, limit]) => [name, { limit, period }]));
+    const ids = Object.values(rateLimits()).map(({ namespace_id }) => namespace_id);
+    expect(new Set(ids).size).toBe(expected.length);
   });
 
   it('[G4] the built Worker is at most 400 kB gzip', () => {

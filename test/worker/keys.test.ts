@@ -122,11 +122,11 @@ describe('a key that is revoked', () => {
       };
       return { ENVIRONMENT: 'development', DIRECTORY: { getByName: () => slow } } as unknown as Env;
     };
-    expect(await ownerOf(answering({ kind: 'ok' }), key)).toEqual({ kind: 'ok' });
+    expect(await ownerOf(answering({ kind: 'ok' }), key, new Headers())).toEqual({ kind: 'ok' });
     vi.setSystemTime(start + KEY_CACHE_S * 1000 - 1);
-    expect(await ownerOf(answering(null), key)).toEqual({ kind: 'ok' });
+    expect(await ownerOf(answering(null), key, new Headers())).toEqual({ kind: 'ok' });
     vi.setSystemTime(start + KEY_CACHE_S * 1000);
-    expect(await ownerOf(answering(null), key)).toBeNull();
+    expect(await ownerOf(answering(null), key, new Headers())).toBeNull();
   });
 
   it("[A10] takes no other key with it, and is no other merchant's to revoke", async () => {

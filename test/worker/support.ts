@@ -92,7 +92,7 @@ export function expectRefusal(answer: Answer, status: number, code: string, para
   const full_price = errorOf(answer)['amount_due_without_subsidy'];
   if (full_price !== undefined) expect(errorOf(answer)['message']).toContain(`at ${full_price} fen`);
   expect(request_id).toMatch(/^req_/);
-  expect(answer.headers.get('Retry-After')).toBe(status === 503 ? '2' : null);
+  expect(answer.headers.get('Retry-After')).toBe({ 429: '60', 503: '2' }[status] ?? null);
   return String(errorOf(answer)['message']);
 }
 

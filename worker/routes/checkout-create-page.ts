@@ -4,6 +4,7 @@ import { PageCheckoutRequestSchema } from '../../src/wire/pages.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import { pageReading } from '../page-body.ts';
 import { pageOrder } from '../page-order.ts';
+import { countCall } from '../rates.ts';
 import { CREATE, openCheckout } from './checkout-create.ts';
 
 export const createPageCheckout = endpoint(
@@ -16,7 +17,9 @@ export const createPageCheckout = endpoint(
   },
   async (call) => {
     const { c, body, owner, idempotency_key, now } = call;
-    const where = { env: c.env, merchant: merchantOf(owner), path: c.req.path };
+    const merchant = merchantOf(owner);
+    await countCall(c.env, 'PAGE_CHECKOUT_RATE', c.req.raw.headers, merchant.id);
+    const where = { env: c.env, merchant, path: c.req.path };
     return openCheckout(call, await pageOrder({ ...where, idempotency_key, now }, body));
   },
 );

@@ -8,6 +8,7 @@ import { byKey, endpoint, merchantOf } from '../endpoint.ts';
 import { pageReading } from '../page-body.ts';
 import { pageCart } from '../page-order.ts';
 import { pricingFor } from '../pricing.ts';
+import { countCall } from '../rates.ts';
 
 const QUOTE = {
   method: 'POST',
@@ -38,6 +39,7 @@ const pageQuote = endpoint(
   },
   async ({ c, body, owner, now }) => {
     const merchant = merchantOf(owner);
+    await countCall(c.env, 'PAGE_QUOTE_RATE', c.req.raw.headers, merchant.id);
     const cart = await pageCart(c.env, merchant, body, now);
     return c.json(quote(cart, await pricingFor(c, merchant, cart.programme, cart.lines, now)));
   },
