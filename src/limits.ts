@@ -331,5 +331,11 @@ export const SIGNED_CART_CHARS_MAX = 262_144;
 /** Characters of a PaymentIntent's client secret: Stripe's have about 60. */
 export const CLIENT_SECRET_CHARS_MAX = 255;
 
+/** Seconds for which a browser asks a deployment over HTTPS only: a year, the least that browsers' own lists take. */
+export const HTTPS_MAX_AGE_S = 365 * 24 * 60 * 60;
+
+/** Seconds for which a cache keeps the OpenAPI document: it changes with a deployment, and nobody waits for it. */
+export const OPENAPI_MAX_AGE_S = 60 * 60;
+
 /** Seconds for which a browser keeps a page's script or picture: a year, the most that HTTP speaks of. Its name changes when it does. */
 export const ASSET_MAX_AGE_S = 365 * 24 * 60 * 60;

@@ -2,14 +2,14 @@
 
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { BODY_BYTES_MAX } from '../src/limits.ts';
+import { BODY_BYTES_MAX, HTTPS_MAX_AGE_S, OPENAPI_MAX_AGE_S } from '../src/limits.ts';
 import { allowOrigin, preflight } from './cors.ts';
 import { takeDemoReturn } from './demo-shop.ts';
 import { ENDPOINTS } from './endpoints.ts';
-import { type Env, whyNotStart } from './env.ts';
+import { type Env, isDevelopment, whyNotStart } from './env.ts';
 import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
 import { logFailure } from './log.ts';
-import { openApiDocument } from './openapi.ts';
+import { openApiText } from './openapi.ts';
 import { PAGES, type PageName } from './page-headers.ts';
 import { serveAsset, servePage, serveTillWorker, webConfig } from './pages.ts';
 import { bodyRead } from './parse.ts';
@@ -19,6 +19,17 @@ type App = { Bindings: Env; Variables: { request_id: string } };
 
 export const app = new Hono<App>();
 
+// Around all else: a refusal to start has these, too.
+app.use(async (c, next) => {
+  await next();
+  const { headers } = c.res;
+  const origin = c.req.header('Origin');
+  if (origin === undefined) headers.append('Vary', 'Origin');
+  else allowOrigin(origin, c.res);
+  headers.set('X-Content-Type-Options', 'nosniff');
+  if (!isDevelopment(c.env)) headers.set('Strict-Transport-Security', `max-age=${HTTPS_MAX_AGE_S}`);
+});
+
 app.use(async (c, next) => {
   c.set('request_id', `req_${crypto.randomUUID().replaceAll('-', '').slice(0, REQUEST_ID_CHARS)}`);
   const why = whyNotStart(c.env);
@@ -27,7 +38,6 @@ app.use(async (c, next) => {
   c.res.headers.set('Request-Id', c.var.request_id);
   // Answers hold client secrets and keys, and what they say is of this instant.
   if (c.req.path.startsWith('/v1/')) c.res.headers.set('Cache-Control', 'no-store');
-  allowOrigin(c.req.header('Origin'), c.res);
 });
 
 const REQUEST_ID_CHARS = 20;
@@ -63,7 +73,12 @@ for (const { spec, run } of ENDPOINTS) {
 app.post('/v1/webhooks/stripe', limitBody(BODY_BYTES_MAX), receiveStripeWebhook);
 
 app.get('/health', (c) => c.json({ status: 'ok' }));
-app.get('/openapi.json', (c) => c.json(openApiDocument()));
+app.get('/openapi.json', (c) =>
+  c.body(openApiText(), 200, {
+    'Content-Type': 'application/json',
+    'Cache-Control': `public, max-age=${OPENAPI_MAX_AGE_S}`,
+  }),
+);
 
 for (const page of Object.keys(PAGES) as PageName[]) app.get(`/${page}`, servePage(page));
 app.get('/till/sw.js', serveTillWorker);

@@ -9,8 +9,15 @@ import { ENDPOINTS } from './endpoints.ts';
 type Json = Record<string, unknown>;
 type Spec = Endpoint['spec'];
 
-/** OpenAPI 3.1 of everything under /v1. */
-export function openApiDocument(): Json {
+let text: string | null = null;
+
+/** OpenAPI 3.1 of everything under /v1, as it is answered. A Worker makes it once: that takes longer than most requests. */
+export function openApiText(): string {
+  text ??= JSON.stringify(openApiDocument());
+  return text;
+}
+
+function openApiDocument(): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
   for (const endpoint of ENDPOINTS) {

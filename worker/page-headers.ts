@@ -2,8 +2,13 @@
 
 import { type Env, isDevelopment } from './env.ts';
 
-/** The pages, and what each may use of the machine. */
-export const PAGES = { store: [], till: ['camera'] } as const satisfies Record<string, readonly string[]>;
+/** The pages, what each may use of the machine, and whether it takes cards, on Stripe's form. */
+export const PAGES = {
+  store: { features: [], takes_cards: true },
+  till: { features: ['camera'], takes_cards: false },
+} as const satisfies Record<string, Uses>;
+
+type Uses = { readonly features: readonly string[]; readonly takes_cards: boolean };
 
 export type PageName = keyof typeof PAGES;
 
@@ -19,29 +24,26 @@ export function stripeScript(env: Env): string {
 
 /** The headers of a page (SPEC V2). */
 export function pageHeaders(env: Env, page: PageName): Record<string, string> {
-  const uses = FEATURES.map((feature) => `${feature}=${isUsed(page, feature) ? '(self)' : '()'}`);
+  const uses: Uses = PAGES[page];
+  const features = FEATURES.map((name) => `${name}=${uses.features.includes(name) ? '(self)' : '()'}`);
   return {
-    'Content-Security-Policy': contentSecurityPolicy(sandboxOrigin(env)),
+    'Content-Security-Policy': contentSecurityPolicy(uses, sandboxOrigin(env)),
     // A page's address has the client secret of its payment in it when Stripe sends the buyer back.
-    'Referrer-Policy': 'same-origin',
-    'Permissions-Policy': uses.join(', '),
+    'Referrer-Policy': 'no-referrer',
+    'Permissions-Policy': features.join(', '),
     'Cache-Control': 'no-cache',
   };
 }
 
 const FEATURES = ['camera', 'microphone', 'geolocation', 'usb', 'serial'];
 
-function isUsed(page: PageName, feature: string): boolean {
-  const used: readonly string[] = PAGES[page];
-  return used.includes(feature);
-}
-
-function contentSecurityPolicy(sandbox: string | null): string {
+/** Each page asks Stripe's API about its payments; only on one that takes cards do scripts and frames of Stripe's run. */
+function contentSecurityPolicy({ takes_cards }: Uses, sandbox: string | null): string {
   const and_sandbox = sandbox === null ? '' : ` ${sandbox}`;
   return [
     "default-src 'none'",
-    `script-src 'self' ${STRIPE_JS} https://*.js.stripe.com${and_sandbox}`,
-    `frame-src ${STRIPE_FRAMES}`,
+    `script-src 'self'${takes_cards ? ` ${STRIPE_JS} https://*.js.stripe.com${and_sandbox}` : ''}`,
+    `frame-src ${takes_cards ? STRIPE_FRAMES : "'none'"}`,
     `connect-src 'self' https://api.stripe.com${and_sandbox}`,
     "img-src 'self' data:",
     "style-src 'self'",

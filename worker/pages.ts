@@ -49,7 +49,7 @@ async function serveFile(c: AppContext, path: string, headers: Record<string, st
   const content = type === undefined ? null : await contentOf(c, path);
   if (type === undefined || content === null) return c.notFound();
   const etag = `"${hex(new Uint8Array(await crypto.subtle.digest('SHA-256', content)))}"`;
-  const all = { ...headers, ETag: etag, 'X-Content-Type-Options': 'nosniff' };
+  const all = { ...headers, ETag: etag };
   if (isKnown(etag, c.req.header('If-None-Match'))) return c.body(null, 304, all);
   return c.body(content, 200, { ...all, 'Content-Type': type });
 }

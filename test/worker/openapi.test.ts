@@ -1,12 +1,12 @@
 // The OpenAPI document: every route, every reference resolved, every refusal's shape.
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import * as limits from '../../src/limits.ts';
 import { PRODUCT_COLUMNS } from '../../src/wire/products.ts';
 import { app } from '../../worker/app.ts';
 import { ENDPOINTS } from '../../worker/endpoints.ts';
 import { productWith, ROBOT_PRODUCT, stocked, unstock } from './catalogue-support.ts';
-import { call, KEY, openCheckout, ROBOT } from './support.ts';
+import { call, KEY, openCheckout, ROBOT, send } from './support.ts';
 
 type Json = Record<string, unknown>;
 type Operation = {
@@ -46,6 +46,18 @@ function referencesIn(value: unknown): string[] {
 describe('the OpenAPI document', () => {
   it('[A9] is of version 3.1 and served to everybody', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: expect.stringContaining('Zhehui') } });
+  });
+
+  it('[A9] is made once, and may be kept', async () => {
+    const first = await send('/openapi.json', { key: '' });
+    expect(first.headers.get('Content-Type')).toBe('application/json');
+    expect(first.headers.get('Cache-Control')).toBe(`public, max-age=${limits.OPENAPI_MAX_AGE_S}`);
+    const made = vi.spyOn(JSON, 'stringify');
+    const again = await send('/openapi.json', { key: '' });
+    const times = made.mock.calls.length;
+    made.mockRestore();
+    expect(times).toBe(0);
+    expect(await again.text()).toBe(await first.text());
   });
 
   it('[A9] names every route that the app serves under /v1, and no other', () => {

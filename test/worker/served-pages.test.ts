@@ -2,11 +2,11 @@
 
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { ASSET_MAX_AGE_S } from '../../src/limits.ts';
+import { ASSET_MAX_AGE_S, HTTPS_MAX_AGE_S } from '../../src/limits.ts';
 import { app } from '../../worker/app.ts';
 import type { Env } from '../../worker/env.ts';
 import { pageHeaders, stripeScript } from '../../worker/page-headers.ts';
-import { call, expectRefusal, send } from './support.ts';
+import { call, expectRefusal, KEY, send, settings } from './support.ts';
 
 const SCRIPT = '/assets/page-Dk3x_9-a.js';
 const PRODUCTION = {
@@ -85,32 +85,38 @@ describe('pages that are served', () => {
     expect((await app.request('/store', {}, without)).status).toBe(404);
   });
 
-  it.each(['store', 'till'] as const)(
-    '[V2] /%s runs its own scripts and Stripe’s, and no other',
-    async (name) => {
-      const policy = policyOf(pageHeaders(PRODUCTION, name)['Content-Security-Policy']);
-      expect(policy).toEqual({
-        'default-src': ["'none'"],
-        'script-src': ["'self'", 'https://js.stripe.com', 'https://*.js.stripe.com'],
-        'frame-src': ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
-        'connect-src': ["'self'", 'https://api.stripe.com'],
-        'img-src': ["'self'", 'data:'],
-        'style-src': ["'self'"],
-        'manifest-src': ["'self'"],
-        'form-action': ["'none'"],
-        'base-uri': ["'none'"],
-        'frame-ancestors': ["'none'"],
-      });
-      const served = await page(`/${name}`);
-      await served.text();
-      const sandbox = env.STRIPE_API_BASE;
-      const { 'script-src': scripts, 'connect-src': connects } = policyOf(
-        served.headers.get('Content-Security-Policy'),
-      );
-      expect(scripts).toEqual([...(policy['script-src'] ?? []), sandbox]);
-      expect(connects).toEqual([...(policy['connect-src'] ?? []), sandbox]);
+  const EVERY = {
+    'default-src': ["'none'"],
+    'connect-src': ["'self'", 'https://api.stripe.com'],
+    'img-src': ["'self'", 'data:'],
+    'style-src': ["'self'"],
+    'manifest-src': ["'self'"],
+    'form-action': ["'none'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+  };
+  const POLICIES = {
+    store: {
+      ...EVERY,
+      'script-src': ["'self'", 'https://js.stripe.com', 'https://*.js.stripe.com'],
+      'frame-src': ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
     },
-  );
+    till: { ...EVERY, 'script-src': ["'self'"], 'frame-src': ["'none'"] },
+  };
+
+  it.each([
+    ['store', 'its own scripts and Stripe’s', ['script-src', 'connect-src']],
+    ['till', 'its own scripts alone, and frames nothing', ['connect-src']],
+  ] as const)('[V2] /%s runs %s', async (name, _, with_sandbox) => {
+    expect(policyOf(pageHeaders(PRODUCTION, name)['Content-Security-Policy'])).toEqual(POLICIES[name]);
+    const served = await page(`/${name}`);
+    await served.text();
+    const expected: Record<string, string[]> = { ...POLICIES[name] };
+    for (const directive of with_sandbox) {
+      expected[directive] = [...(expected[directive] ?? []), env.STRIPE_API_BASE];
+    }
+    expect(policyOf(served.headers.get('Content-Security-Policy'))).toEqual(expected);
+  });
 
   it('[V2] only development lets the sandbox in', () => {
     const settings = { ...PRODUCTION, STRIPE_API_BASE: 'http://127.0.0.1:8788' } as Env;
@@ -118,14 +124,14 @@ describe('pages that are served', () => {
     expect(stripeScript(settings)).toBe(stripeScript(PRODUCTION));
   });
 
-  it('[V2] the camera is the till’s, and no address of a page leaves its origin', async () => {
+  it('[V2] the camera is the till’s, and nobody is told the address of a page', async () => {
     const [store, till] = await Promise.all([page('/store'), page('/till')]);
     await Promise.all([store.text(), till.text()]);
     expect(store.headers.get('Permissions-Policy')).toContain('camera=()');
     expect(till.headers.get('Permissions-Policy')).toContain('camera=(self)');
     for (const answer of [store, till]) {
       expect(answer.headers.get('Permissions-Policy')).toContain('microphone=()');
-      expect(answer.headers.get('Referrer-Policy')).toBe('same-origin');
+      expect(answer.headers.get('Referrer-Policy')).toBe('no-referrer');
     }
   });
 
@@ -156,5 +162,56 @@ describe('pages that are served', () => {
       expect(await answer.json()).toEqual({ publishable_key, stripe_js: stripeScript(PRODUCTION) });
     }
     expect(stripeScript(PRODUCTION)).toMatch(/^https:\/\/js\.stripe\.com\//);
+  });
+});
+
+describe('every answer', () => {
+  const ORIGIN = 'https://shop.example';
+  const DEPLOYED = settings({ ...PRODUCTION, ASSETS: (env as unknown as Env).ASSETS });
+  const ANSWERS = [
+    ['a page', '/store', ''],
+    ['a script', SCRIPT, ''],
+    ['what stands open', '/health', ''],
+    ['the API’s description', '/openapi.json', ''],
+    ['an object', '/v1/programmes', KEY.ok],
+    ['a CSV', '/v1/claims/export?format=csv', KEY.ok],
+    ['an NDJSON', '/v1/claims/export?format=ndjson', KEY.ok],
+    ['a refusal', '/v1/claims', ''],
+    ['what is not there', '/nowhere', ''],
+  ] as const;
+
+  it.each(ANSWERS)('[V17] %s is taken for what it says it is', async (_, path, key) => {
+    const answer = await send(path, { key });
+    await answer.arrayBuffer();
+    expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
+  });
+
+  it.each(ANSWERS)('[V17] %s is kept by no cache for another origin', async (_, path, key) => {
+    for (const headers of [{}, { Origin: ORIGIN }] as Record<string, string>[]) {
+      const answer = await send(path, { key, headers });
+      await answer.arrayBuffer();
+      expect(answer.headers.get('Vary')).toBe('Origin');
+    }
+  });
+
+  it.each(['/store', '/health', '/v1/claims', '/nowhere'])(
+    '[V17] of a deployment, as %s, is to be had over HTTPS only, in development not',
+    async (path) => {
+      const deployed = await app.request(path, {}, DEPLOYED);
+      await deployed.arrayBuffer();
+      expect(deployed.headers.get('Strict-Transport-Security')).toBe(`max-age=${HTTPS_MAX_AGE_S}`);
+      const developed = await page(path);
+      await developed.arrayBuffer();
+      expect(developed.headers.get('Strict-Transport-Security')).toBeNull();
+    },
+  );
+
+  it('[V17] of a deployment that refuses to start, too', async () => {
+    const refused = await app.request('/health', {}, settings({}));
+    await refused.text();
+    expect([refused.status, refused.headers.get('X-Content-Type-Options')]).toEqual([503, 'nosniff']);
+    expect(refused.headers.get('Vary')).toBe('Origin');
+    expect(HTTPS_MAX_AGE_S).toBe(31_536_000);
+    expect(refused.headers.get('Strict-Transport-Security')).toBe('max-age=31536000');
   });
 });
