@@ -9,7 +9,7 @@ import { serveStripeScript } from './stripe-script.ts';
 
 type Reply = Page | 'cut';
 
-/** Browsers may call the API with a publishable key, as Stripe.js does, and decide on the pages of next actions. */
+/** Browsers may call the API, but not the control API, with a publishable key, as Stripe.js does, and decide on the pages of next actions. */
 const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, POST',
@@ -39,15 +39,24 @@ async function route(api: Api, control: Control, request: IncomingMessage): Prom
   const cut = url.indexOf('?');
   const path = cut < 0 ? url : url.slice(0, cut);
   const query = cut < 0 ? '' : url.slice(cut + 1);
-  if (method === 'OPTIONS') return { status: 204, headers: CORS, body: '' };
+  const is_control = path.startsWith('/_sandbox/');
+  if (is_control) refusePages(headers.origin, control.sandbox.url);
+  else if (method === 'OPTIONS') return { status: 204, headers: CORS, body: '' };
   const body = method === 'GET' ? '' : await readBody(request);
-  if (path.startsWith('/_sandbox/')) {
+  if (is_control) {
     const { authorization } = headers;
     return json(await serveControl(control, { method, path, query, authorization, body }));
   }
   if (method === 'GET' && path === '/stripe.js') return open(await serveStripeScript());
   const page = servePage(control.sandbox, method, path, query, body);
   return page ? open(page) : fromApi(await api.answer({ method, path, query, headers, body }));
+}
+
+/** The key of the control API is published, and any page that a developer visits could send it to this machine. */
+function refusePages(origin: string | undefined, own: string): void {
+  if (origin === undefined || origin === own) return;
+  const message = `Invalid request: the control API takes no calls of pages, got one of '${origin}'.`;
+  throw new StripeFailure(403, { type: 'invalid_request_error', message });
 }
 
 function fromApi(outcome: Outcome): Reply {

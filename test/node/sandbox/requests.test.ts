@@ -170,6 +170,38 @@ test('[X2] a preflight is answered, so that a page may use a publishable key', a
   expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
 });
 
+test('[X58] no page of another origin controls the sandbox, whatever key it sends', async () => {
+  const { url, control } = await startBench();
+  const before = await control('GET', 'webhooks');
+  for (const origin of ['https://evil.example', 'http://127.0.0.1', 'http://localhost:8787', 'null']) {
+    const preflight = await fetch(`${url}/_sandbox/webhooks`, {
+      method: 'OPTIONS',
+      headers: { Origin: origin, 'Access-Control-Request-Headers': 'authorization' },
+    });
+    const body = '{"url": "https://evil.example"}';
+    const posted = await raw(url, '/_sandbox/webhooks', {
+      method: 'POST',
+      body,
+      headers: { Origin: origin },
+    });
+    for (const { status, headers } of [preflight, posted]) {
+      expect([origin, status, headers.get('access-control-allow-origin')]).toEqual([origin, 403, null]);
+    }
+    expect(posted.json.error?.message).toContain(`got one of '${origin}'`);
+  }
+  expect(await control('GET', 'webhooks')).toEqual(before);
+});
+
+test('[X58] without an Origin, and from its own, the control API answers, and lets no page read it', async () => {
+  const { url } = await startBench();
+  for (const headers of [{}, { Origin: url }] as Record<string, string>[]) {
+    const answer = await raw(url, '/_sandbox/summary', { headers });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, null]);
+  }
+  const preflight = await fetch(`${url}/_sandbox/summary`, { method: 'OPTIONS', headers: { Origin: url } });
+  expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([401, null]);
+});
+
 test('[X3] calls on behalf of a connected account are refused', async () => {
   const { url } = await startBench();
   const refused = await raw(url, '/v1/charges', { headers: { 'stripe-account': 'acct_1' } });
