@@ -43,6 +43,7 @@ export type ApiErrorCode =
   | 'product_missing'
   | 'products_invalid'
   | 'quantity_not_kept'
+  | 'rate_limited'
   | 'reconciliation_under_way'
   | 'refund_refused'
   | 'refund_under_way'
