@@ -155,7 +155,8 @@ describe('keys from before they had names', () => {
     const merchant = 'mer_demo';
     const [hash, later] = ['a1'.repeat(32), 'b2'.repeat(32)];
     await runInDurableObject(directory, (_, { storage }) => {
-      storage.sql.exec('DROP TABLE keys; DELETE FROM migrations WHERE step = 3');
+      storage.sql.exec('ALTER TABLE merchants DROP COLUMN page_carts; DROP TABLE keys');
+      storage.sql.exec('DELETE FROM migrations WHERE step >= 3');
       storage.sql.exec(`CREATE TABLE keys (
         hash TEXT PRIMARY KEY CHECK (length(hash) = 64), kind TEXT NOT NULL, merchant TEXT, created INTEGER NOT NULL,
         demo INTEGER NOT NULL) STRICT`);
@@ -164,7 +165,8 @@ describe('keys from before they had names', () => {
       storage.sql.exec(insert, later, 'ok', null);
     });
     await evictDurableObject(directory);
-    expect(await directory.owner(hash)).toMatchObject({ kind: 'sk', merchant: { id: merchant } });
+    const owner = await directory.owner(hash);
+    expect(owner).toMatchObject({ kind: 'sk', merchant: { id: merchant, page_carts: 'any' } });
     expect(await directory.owner(later)).toEqual({ kind: 'ok' });
     const found = await directory.keysOf(merchant, { after: null, limit: 10 });
     const id = 'key_0000000000a1a1a1a1a1a1a100';

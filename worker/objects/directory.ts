@@ -61,7 +61,7 @@ export class Directory extends DurableObject<Env> {
     this.sql = ctx.storage.sql;
     this.keys = new KeyStore(ctx.storage.sql);
     this.products = new ProductStore(ctx.storage.sql);
-    migrate(ctx.storage, [TABLES, PRODUCT_TABLES, KEY_TABLES]);
+    migrate(ctx.storage, [TABLES, PRODUCT_TABLES, KEY_TABLES, PAGE_CARTS_COLUMN]);
     this.addProgramme(ZHEJIANG_AI_2025);
     ctx.blockConcurrencyWhile(async () => {
       if (isDevelopment(env)) await this.addDemo();
@@ -230,6 +230,10 @@ export class Directory extends DurableObject<Env> {
   }
 }
 
+const PAGE_CARTS_COLUMN = `
+  ALTER TABLE merchants ADD COLUMN page_carts TEXT NOT NULL DEFAULT 'any' CHECK (page_carts IN ('any', 'signed'));
+`;
+
 const TABLES = `
   CREATE TABLE merchants (
     id        TEXT PRIMARY KEY,
@@ -238,7 +242,6 @@ const TABLES = `
     origins   TEXT NOT NULL CHECK (json_valid(origins)),
     ledger_shards INTEGER NOT NULL CHECK (ledger_shards > 0),
     checkout_ttl  INTEGER NOT NULL CHECK (checkout_ttl > 0),
-    page_carts    TEXT NOT NULL CHECK (page_carts IN ('any', 'signed')),
     created   INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE keys (
