@@ -26,8 +26,7 @@ export type ReturnStarted =
       readonly body: string | null;
     }
   | ({ readonly payment_intent: string | null } & (ReturnRefused & { reason: 'refund_under_way' }))
-  | Exclude<ReturnRefused, { reason: 'refund_under_way' }>
-  | { readonly ok: false; readonly reason: 'idempotency_mismatch' };
+  | Exclude<ReturnRefused, { reason: 'refund_under_way' }>;
 
 export class RefundDesk {
   private readonly parts: LedgerParts;

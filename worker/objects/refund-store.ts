@@ -124,11 +124,11 @@ export class RefundStore {
     return this.rows(`checkout = ? AND status = 'pending' AND booked = 0`, checkout)[0] ?? null;
   }
 
-  /** The refund that was asked for under a caller's key since an instant; one that was refused counts as never asked for. */
-  underKey(checkout: string, key: string, since: UnixSeconds): StoredRefund | null {
+  /** The refund that was asked for under a caller's key, whenever; one that was refused counts as never asked for. */
+  underKey(checkout: string, key: string): StoredRefund | null {
     const found = this.rows(
-      `checkout = ? AND idempotency_key = ? AND created > ? AND NOT (status = 'failed' AND provider_id IS NULL)`,
-      ...[checkout, key, since],
+      `checkout = ? AND idempotency_key = ? AND NOT (status = 'failed' AND provider_id IS NULL)`,
+      ...[checkout, key],
     );
     return found.at(-1) ?? null;
   }

@@ -1,13 +1,9 @@
 // What happens to a checkout, its claim, its locks and the balance when units come back, always together. Runs inside the
 // ledger's transactions; asks nobody. A clawback is booked when the provider has accepted its refund, never before.
 
+import { canonicalJson } from '../../src/canonical.ts';
 import type { ClaimState, FlagData, LineUnits, OutsideMovement, Tendered } from '../../src/claim.ts';
-import {
-  IDEMPOTENCY_TTL_S,
-  REFUND_ASK_AFTER_S,
-  REFUND_PENDING_ASK_S,
-  RETURNS_MAX,
-} from '../../src/limits.ts';
+import { REFUND_ASK_AFTER_S, REFUND_PENDING_ASK_S, RETURNS_MAX } from '../../src/limits.ts';
 import type { Fen } from '../../src/money.ts';
 import type { Programme } from '../../src/programme.ts';
 import { type RefundFact, refundStep } from '../../src/refund.ts';
@@ -34,7 +30,8 @@ export type NewReturn = {
 
 /** Why a return was not begun. Nothing has changed then. */
 export type ReturnRefused =
-  | { readonly ok: false; readonly reason: 'unknown_checkout' }
+  /** Its key stands for another return of this checkout. */
+  | { readonly ok: false; readonly reason: 'unknown_checkout' | 'idempotency_mismatch' }
   | { readonly ok: false; readonly reason: 'not_complete'; readonly status: CheckoutStatus }
   /** The money was taken by the shop itself, and it does not say how it gives it back; or the other way round. */
   | { readonly ok: false; readonly reason: 'tender_missing' | 'not_external' }
@@ -55,17 +52,20 @@ export class Returning {
   }
 
   /**
-   * Writes a return down before the provider is asked for its refund (SPEC Z4). Asked for again under its key, it is the
-   * same. Where there is nothing to refund, or the shop gives it back itself, it is done at once (SPEC O5).
+   * Writes a return down before the provider is asked for its refund (SPEC Z4). Asked for again under its key, however late, it
+   * is the same. Where there is nothing to refund, or the shop gives it back itself, it is done at once (SPEC O5).
    *
    * @param programme the version that the checkout's quote was made under
    */
   begin(asked: NewReturn, programme: Programme | null): ReturnBegun {
     const checkout = this.parts.checkouts.find(asked.checkout);
     if (checkout === null) return { ok: false, reason: 'unknown_checkout' };
-    const since = asked.created - IDEMPOTENCY_TTL_S;
-    const again = this.parts.refunds.underKey(checkout.id, asked.idempotency_key, since);
-    if (again !== null) return { ok: true, refund: again };
+    const again = this.parts.refunds.underKey(checkout.id, asked.idempotency_key);
+    if (again !== null) {
+      return isSame(again, asked)
+        ? { ok: true, refund: again }
+        : { ok: false, reason: 'idempotency_mismatch' };
+    }
     const is_external = checkout.payment_provider === 'external';
     if (is_external && asked.tendered === null) return { ok: false, reason: 'tender_missing' };
     if (!is_external && asked.tendered !== null) return { ok: false, reason: 'not_external' };
@@ -262,6 +262,16 @@ export class Returning {
       return { line, device, quantity, serial_keys, whole_line: kept[line] === 0 };
     });
   }
+}
+
+/** Whether a return is the one asked for: what was sent is kept in it. */
+function isSame(refund: StoredRefund, { lines, reason, tendered }: NewReturn): boolean {
+  return (
+    refund.reason === reason &&
+    refund.tender === (tendered?.tender ?? null) &&
+    refund.tender_reference === (tendered?.reference ?? null) &&
+    canonicalJson(refund.lines) === canonicalJson(lines)
+  );
 }
 
 const unitsOf = ({ lines }: StoredRefund): LineUnits[] =>
