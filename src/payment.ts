@@ -82,18 +82,35 @@ function mismatchOf(checkout: PayableCheckout, fact: PaymentFact): PaymentMismat
 export type ConfirmableCheckout = {
   readonly status: CheckoutStatus;
   readonly payment_provider: PaymentProvider;
+  readonly amount_due: Fen;
   readonly tender: Tender | null;
   readonly tender_reference: string | null;
 };
 
 /** What has to be done about that word: completing the checkout, nothing because it is known, or refusing it. */
-export type Confirmation = 'complete' | 'nothing' | 'not_external' | 'already_confirmed' | 'not_open';
+export type Confirmation =
+  | 'complete'
+  | 'nothing'
+  | 'not_external'
+  | 'already_confirmed'
+  | 'amount_changed'
+  | 'not_open';
 
-/** Decides what a shop's word that it took the money itself does to a checkout (SPEC O2, O3). */
-export function confirmation(checkout: ConfirmableCheckout, { tender, reference }: Tendered): Confirmation {
-  if (checkout.payment_provider !== 'external') return 'not_external';
-  if (checkout.status === 'open') return 'complete';
-  if (checkout.status !== 'complete') return 'not_open';
+/**
+ * Decides what a shop's word that it took the money itself does to a checkout (SPEC O2, O3).
+ *
+ * @param amount how much it took; null where it does not say, and took what is due
+ */
+export function confirmation(
+  checkout: ConfirmableCheckout,
+  { tender, reference }: Tendered,
+  amount: Fen | null,
+): Confirmation {
+  const { status, payment_provider, amount_due } = checkout;
+  if (payment_provider !== 'external') return 'not_external';
+  if (status !== 'open' && status !== 'complete') return 'not_open';
   const is_same = checkout.tender === tender && checkout.tender_reference === reference;
-  return is_same ? 'nothing' : 'already_confirmed';
+  if (status === 'complete' && !is_same) return 'already_confirmed';
+  if (amount !== null && amount !== amount_due) return 'amount_changed';
+  return status === 'complete' ? 'nothing' : 'complete';
 }

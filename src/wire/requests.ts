@@ -186,6 +186,9 @@ export const ConfirmRequestSchema = z
     reference: tenderReference.meta({
       description: "The shop's own name for the payment: the number on a terminal's slip. No card numbers.",
     }),
+    expected_amount_due: expectedAmountDue.meta({
+      description: 'The fen that the shop took. Where another amount is due, nothing is done.',
+    }),
   })
   .meta({ id: 'ConfirmRequest' });
 export type ConfirmRequest = z.infer<typeof ConfirmRequestSchema>;

@@ -278,13 +278,25 @@ describe('a checkout that the shop is paid for itself', () => {
     ['comes too late for a canceled one', { ...waiting, status: 'canceled' }, CASH, 'not_open'],
     ['comes too late for an expired one', { ...waiting, status: 'expired' }, CASH, 'not_open'],
   ] as const)('[O3] the word of the shop %s', (_, over, tendered, step) => {
-    expect(confirmation({ payment_provider: 'external', ...over }, tendered)).toBe(step);
+    const checkout = { payment_provider: 'external', amount_due: DUE, ...over } as const;
+    for (const amount of [null, DUE]) expect(confirmation(checkout, tendered, amount)).toBe(step);
+  });
+
+  it.each([
+    ['an open one', { ...waiting, status: 'open' }, SLIP, 'amount_changed'],
+    ['one that it completed', confirmed, SLIP, 'amount_changed'],
+    ['one that another word completed', confirmed, CASH, 'already_confirmed'],
+    ['a closed one', { ...waiting, status: 'expired' }, CASH, 'not_open'],
+  ] as const)('[O2] the word of the shop that it took another amount, of %s', (_, over, tendered, step) => {
+    const checkout = { payment_provider: 'external', amount_due: DUE, ...over } as const;
+    for (const amount of [0, DUE - 1, DUE + 1]) expect(confirmation(checkout, tendered, amount)).toBe(step);
   });
 
   it.each(CHECKOUT_STATUSES)(
     '[O3] the word of the shop is nothing to one that Stripe is paid for: %s',
     (status) => {
-      expect(confirmation({ ...waiting, payment_provider: 'stripe', status }, CASH)).toBe('not_external');
+      const checkout = { ...waiting, payment_provider: 'stripe', amount_due: DUE, status } as const;
+      for (const amount of [null, 0]) expect(confirmation(checkout, CASH, amount)).toBe('not_external');
     },
   );
 });

@@ -1,6 +1,7 @@
 // The amount that the buyer was shown: where another one is due, nothing is done, whoever asks and whenever the price changed.
 
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { confirm, expectBooked, openExternal } from './external-support.ts';
 import {
   type Answer,
   call,
@@ -12,9 +13,13 @@ import {
   expectRefusal,
   intentOf,
   KEY,
+  newShop,
   order,
   payAndTell,
   ROBOT,
+  ROBOT_SUBSIDY,
+  type Shop,
+  SOCKS,
 } from './support.ts';
 
 const DUE = 339_915;
@@ -98,6 +103,53 @@ describe('the expected amount', () => {
 
   it.each([-1, 1.5, '339915', null])('[A3] %j is none', async (expected_amount_due) => {
     const answer = await create(order({ expected_amount_due }));
+    expectRefusal(answer, 400, 'parameter_invalid', 'expected_amount_due');
+  });
+});
+
+describe('the amount that a shop says it took', () => {
+  const KEYED = { 'Idempotency-Key': 'confirm-1' };
+  let shop: Shop;
+  beforeEach(async () => {
+    shop = await newShop();
+  });
+
+  it('[O2] is what is due: the claim is posted, and again it answers the same', async () => {
+    const opened = await openExternal(shop);
+    const body = { tender: 'cash', expected_amount_due: DUE };
+    const first = await confirm(shop, opened, body, KEYED);
+    expect(checkoutIn(first, 200)).toMatchObject({ status: 'complete', amount_due: DUE });
+    for (const again of [body, { tender: 'cash' }]) {
+      expect(await confirm(shop, opened, again)).toMatchObject({ status: 200, body: first.body });
+    }
+    await expectBooked(shop, opened, { pending: 0, posted: ROBOT_SUBSIDY });
+  });
+
+  it('[O2] is not what is due: it is told what is, and nothing is posted and no key used up', async () => {
+    const opened = await openExternal(shop);
+    for (const expected_amount_due of [DUE - 1, DUE + 1, 0, ROBOT.unit_amount]) {
+      expectOther(await confirm(shop, opened, { tender: 'cash', expected_amount_due }, KEYED), DUE);
+    }
+    expect(await checkoutNow(opened.id, shop.keys.sk)).toEqual(opened);
+    await expectBooked(shop, opened, { pending: ROBOT_SUBSIDY, posted: 0 });
+    const right = { tender: 'cash', expected_amount_due: DUE };
+    expect((await confirm(shop, opened, right, KEYED)).status).toBe(200);
+    expectOther(await confirm(shop, opened, { tender: 'cash', expected_amount_due: DUE + 1 }), DUE);
+    await expectBooked(shop, opened, { pending: 0, posted: ROBOT_SUBSIDY });
+  });
+
+  it('[O2] is compared with the cart that the checkout has by then', async () => {
+    const opened = await openExternal(shop);
+    const more = { lines: [ROBOT, SOCKS] };
+    const path = `/v1/checkouts/${opened.id}`;
+    const { amount_due } = checkoutIn(await call(path, { key: shop.keys.tk, body: more }), 200);
+    expectOther(await confirm(shop, opened, { tender: 'cash', expected_amount_due: DUE }), amount_due);
+    const paid = await confirm(shop, opened, { tender: 'cash', expected_amount_due: amount_due });
+    expect(paid.body).toMatchObject({ status: 'complete', amount_due });
+  });
+
+  it.each([-1, 1.5, `${DUE}`, null])('[A3] %j is none', async (expected_amount_due) => {
+    const answer = await confirm(shop, { id: 'chk_nobody' }, { tender: 'cash', expected_amount_due });
     expectRefusal(answer, 400, 'parameter_invalid', 'expected_amount_due');
   });
 });

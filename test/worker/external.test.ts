@@ -267,7 +267,8 @@ describe('what comes first counts', () => {
       const opened = await openExternal(one);
       const ledger = ledgerObject(one.id);
       const tendered = { tender: 'cash', reference: null } as const;
-      const asked = { checkout: opened.id, tendered, idempotency_key: null, fingerprint: 'one' };
+      const how = { tendered, expected_amount_due: null, idempotency_key: null, fingerprint: 'one' };
+      const asked = { checkout: opened.id, ...how };
       const racers: (() => Promise<unknown>)[] = [
         async () => ledger.confirm(asked, opened.created),
         async () => ledger.closeExternal(opened.id, opened.created),

@@ -1,6 +1,7 @@
 // POST /v1/checkouts/{id}/confirm: the shop took the money itself, in cash or on a bank's terminal. Stripe has no part in it.
 
 import type { Tendered } from '../../src/claim.ts';
+import type { Fen } from '../../src/money.ts';
 import { CheckoutSchema } from '../../src/wire/objects.ts';
 import { ConfirmRequestSchema } from '../../src/wire/requests.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
@@ -10,6 +11,7 @@ import { jsonText } from '../json-text.ts';
 import { ledgerOfIdentifier } from '../ledger.ts';
 import { CONFIRM_ANSWER_STATUS, type Confirmed } from '../objects/confirming.ts';
 import { fingerprintOf } from '../privacy.ts';
+import { amountChanged } from '../reserving.ts';
 
 export const confirmCheckout = endpoint(
   {
@@ -29,17 +31,18 @@ export const confirmCheckout = endpoint(
     const request = { key: idempotency_key ?? '', fingerprint, now };
     const replay = idempotency_key === null ? null : await replayOf(c.env, merchant, ledger, request);
     if (replay !== null) return replay;
-    const tendered = { tender: body.tender, reference: body.reference ?? null };
-    const asked = { checkout: id, tendered, idempotency_key, fingerprint };
+    const { tender, reference = null, expected_amount_due = null } = body;
+    const tendered = { tender, reference };
+    const asked = { checkout: id, tendered, expected_amount_due, idempotency_key, fingerprint };
     const confirmed = await ledger.confirm(asked, now);
-    if (!confirmed.ok) throw refusalOf(confirmed, id);
+    if (!confirmed.ok) throw refusalOf(confirmed, id, expected_amount_due);
     return confirmed.was === 'answered'
       ? replayed(confirmed)
       : jsonText(confirmed.body, CONFIRM_ANSWER_STATUS);
   },
 );
 
-function refusalOf(refused: Confirmed & { ok: false }, id: string): ApiError {
+function refusalOf(refused: Confirmed & { ok: false }, id: string, expected: Fen | null): ApiError {
   switch (refused.reason) {
     case 'unknown_checkout':
       return missing('checkout', id);
@@ -55,6 +58,8 @@ function refusalOf(refused: Confirmed & { ok: false }, id: string): ApiError {
         'checkout_not_open',
         `The checkout is ${refused.status} and cannot be paid any more. Open another one for its order.`,
       );
+    case 'amount_changed':
+      return amountChanged(expected, refused.amount_due);
     case 'already_confirmed':
       return conflict(
         'already_confirmed',
