@@ -8,7 +8,7 @@ import type { UnixSeconds } from '../src/time.ts';
 import { checkOrigin } from './cors.ts';
 import { ownerOf } from './directory.ts';
 import type { Env } from './env.ts';
-import { forbidden, invalid, shown, unauthenticated } from './errors.ts';
+import { type ApiError, forbidden, invalid, shown, unauthenticated } from './errors.ts';
 import { hasKeyForm, KEY_KINDS, type KeyKind } from './keys.ts';
 import type { KeyOwner, Merchant } from './objects/directory.ts';
 import { parseBody, parseQuery } from './parse.ts';
@@ -62,7 +62,7 @@ type Form = {
 export type Endpoint = {
   /** Of the first form, with the keys of all. */
   readonly spec: AnySpec;
-  /** One for most endpoints. Each kind of key is in one of them. */
+  /** One for most endpoints. No kind of key is in two of them. */
   readonly forms: readonly Form[];
   readonly run: (c: AppContext) => Promise<Response>;
 };
@@ -92,7 +92,11 @@ export function endpoint<Body extends z.ZodType, Query extends z.ZodType, Read =
   return withForms([{ spec, take }]);
 }
 
-/** One endpoint of several with the same method and path, which take and answer other things for other kinds of keys. */
+/**
+ * One endpoint of several with the same method and path, which take and answer other things for other kinds of keys.
+ *
+ * @throws where two of them are for the same kind of key, or of another method or path
+ */
 export function byKey(...endpoints: readonly Endpoint[]): Endpoint {
   return withForms(endpoints.flatMap(({ forms }) => forms));
 }
@@ -100,12 +104,25 @@ export function byKey(...endpoints: readonly Endpoint[]): Endpoint {
 function withForms(forms: readonly Form[]): Endpoint {
   const [first] = forms;
   if (first === undefined) throw new Error('an endpoint has a form');
-  const keys = forms.flatMap(({ spec }) => spec.keys);
+  const { method, path } = first.spec;
+  const form_of = new Map<KeyKind, Form>();
+  for (const form of forms) {
+    const { spec } = form;
+    if (spec.method !== method || spec.path !== path) {
+      throw new Error(`${spec.method} ${spec.path} is no form of ${method} ${path}`);
+    }
+    for (const kind of spec.keys) {
+      if (form_of.has(kind)) throw new Error(`${method} ${path} has two forms for ${kind}_ keys`);
+      form_of.set(kind, form);
+    }
+  }
+  const keys = [...form_of.keys()];
   const run = async (c: AppContext): Promise<Response> => {
-    const owner = await authenticate(c, keys);
+    const owner = await authenticate(c);
+    const form = form_of.get(owner.kind);
+    if (form === undefined) throw kindNotAllowed(owner.kind, keys);
     checkOrigin(c.env, owner, c.req.header('Origin'));
-    const { take } = forms.find(({ spec }) => spec.keys.includes(owner.kind)) ?? first;
-    return take(c, owner);
+    return form.take(c, owner);
   };
   return { spec: { ...first.spec, keys }, forms, run };
 }
@@ -119,7 +136,7 @@ export function merchantOf(owner: KeyOwner): Merchant {
 /** What an endpoint takes that says nothing of it: every field is unknown. */
 const NOTHING = z.strictObject({});
 
-async function authenticate(c: AppContext, keys: readonly KeyKind[]): Promise<KeyOwner> {
+async function authenticate(c: AppContext): Promise<KeyOwner> {
   const header = c.req.header('Authorization');
   if (header === undefined) {
     throw unauthenticated("Expected the header 'Authorization: Bearer KEY', got none.");
@@ -130,14 +147,14 @@ async function authenticate(c: AppContext, keys: readonly KeyKind[]): Promise<Ke
   }
   const owner = await ownerOf(c.env, key, c.req.raw.headers);
   if (owner === null) throw unauthenticated(`Invalid API key: ${key.slice(0, 3)}…${key.slice(-4)}`);
-  if (!keys.includes(owner.kind)) {
-    throw forbidden(
-      'key_kind_not_allowed',
-      `Expected a key of the kind ${keys.map((kind) => `${kind}_`).join(' or ')}, got one of the kind ${owner.kind}_.`,
-    );
-  }
   return owner;
 }
+
+const kindNotAllowed = (kind: KeyKind, keys: readonly KeyKind[]): ApiError =>
+  forbidden(
+    'key_kind_not_allowed',
+    `Expected a key of the kind ${keys.map((one) => `${one}_`).join(' or ')}, got one of the kind ${kind}_.`,
+  );
 
 const KINDS = KEY_KINDS.map((kind) => `${kind}_`).join(', ');
 

@@ -11,9 +11,10 @@ export async function parseBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
   expected: boolean,
+  refusing = firstRefused,
 ): Promise<z.output<Schema>> {
   const text = await bodyRead(request.text());
-  if (text !== '') return parse(schema, jsonOf(text));
+  if (text !== '') return parse(schema, jsonOf(text), refusing);
   if (expected) throw invalid('body_missing', 'Expected a JSON object as the body, got nothing.');
   return parse(schema, {});
 }
@@ -68,30 +69,52 @@ function refuseSwallowedKey(key: string, value: unknown): unknown {
   throw invalid('parameter_unknown', `Received unknown parameter: ${SWALLOWED_KEY}.`, SWALLOWED_KEY);
 }
 
-/** A value as the schema has it. */
-export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/**
+ * A value as the schema has it.
+ *
+ * @param refusing makes the refusal of all that is wrong with it
+ */
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  refusing = firstRefused,
+): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  if (issue === undefined) throw invalid('parameter_invalid', 'The request is not valid.');
-  const { code, message, param } = problemOf(issue);
-  throw invalid(code, message, param);
+  throw refusing(result.error.issues.flatMap((issue) => problemsOf(issue)));
+}
+
+/** The refusal of what is wrong, which names the first. */
+export function firstRefused([first]: readonly Problem[]): ApiError {
+  if (first === undefined) return invalid('parameter_invalid', 'The request is not valid.');
+  return invalid(first.code, first.message, first.param);
 }
 
 /** What is wrong, in which field, and what came. */
 export type Problem = {
   readonly code: string;
   readonly message: string;
+  readonly path: readonly PropertyKey[];
   readonly param: string | undefined;
 };
 
-/** @param at where what was checked stands in the request */
-export function problemOf(issue: Issue, at: readonly PropertyKey[] = []): Problem {
-  if (issue.code === 'unrecognized_keys') {
-    const param = shown(paramOf([...at, ...issue.path, issue.keys[0] ?? '']));
-    return { code: 'parameter_unknown', message: `Received unknown parameter: ${param}.`, param };
-  }
-  const param = paramOf([...at, ...issue.path]);
+/**
+ * What an issue says: one problem, or one for each unknown field.
+ *
+ * @param at where what was checked stands in the request
+ */
+export function problemsOf(issue: Issue, at: readonly PropertyKey[] = []): Problem[] {
+  if (issue.code !== 'unrecognized_keys') return [problemOf(issue, at)];
+  return issue.keys.map((key) => {
+    const path = [...issue.path, key];
+    const param = shown(paramOf([...at, ...path]));
+    return { code: 'parameter_unknown', message: `Received unknown parameter: ${param}.`, path, param };
+  });
+}
+
+function problemOf(issue: Issue, at: readonly PropertyKey[]): Problem {
+  const { path } = issue;
+  const param = paramOf([...at, ...path]);
   const absent = issue.input === undefined;
   const came = absent
     ? 'nothing'
@@ -99,7 +122,8 @@ export function problemOf(issue: Issue, at: readonly PropertyKey[] = []): Proble
       ? `'${shown(issue.input)}'`
       : shown(issue.input);
   const message = `${param || 'The body'}: ${expectation(issue)}, got ${came}.`;
-  return { code: absent ? 'parameter_missing' : 'parameter_invalid', message, param: param || undefined };
+  const code = absent ? 'parameter_missing' : 'parameter_invalid';
+  return { code, message, path, param: param || undefined };
 }
 
 function expectation(issue: Issue): string {

@@ -4,7 +4,7 @@
 import type * as z from 'zod';
 import type { WrongRow } from '../src/wire/objects.ts';
 import { shown } from './errors.ts';
-import { problemOf } from './parse.ts';
+import { problemsOf } from './parse.ts';
 import type { ProductTable } from './product-tables.ts';
 
 /** A row as it was given, unchecked. */
@@ -47,13 +47,12 @@ type CheckedRow<Row> =
 function checkedRow<Row>({ schema }: ProductTable<Row>, given: GivenRow): CheckedRow<Row> {
   const parsed = schema.safeParse(given.given, { reportInput: true });
   if (parsed.success) return { ok: true, read: { row: parsed.data, given } };
-  return { ok: false, wrong: parsed.error.issues.map((issue) => wrongField(given, issue)) };
+  return { ok: false, wrong: parsed.error.issues.flatMap((issue) => wrongFields(given, issue)) };
 }
 
-function wrongField(given: GivenRow, issue: z.core.$ZodIssue): WrongRow {
-  const path = given.pathOf(issue.path);
-  const named = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
-  return given.wrong(named, problemOf({ ...issue, path: [...path] }, given.at).message);
+function wrongFields(given: GivenRow, issue: z.core.$ZodIssue): WrongRow[] {
+  const problems = problemsOf({ ...issue, path: [...given.pathOf(issue.path)] }, given.at);
+  return problems.map(({ path, message }) => given.wrong(path, message));
 }
 
 /** What is wrong with each row whose product a row before it has. */

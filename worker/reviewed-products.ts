@@ -9,7 +9,7 @@ import type { ReviewRequest } from '../src/wire/requests.ts';
 import { directoryOf } from './directory.ts';
 import type { Env } from './env.ts';
 import { type ApiError, invalid } from './errors.ts';
-import { problemOf } from './parse.ts';
+import { problemsOf } from './parse.ts';
 import { productsInvalid } from './product-file.ts';
 import { forgetRegistry } from './registry.ts';
 
@@ -82,10 +82,9 @@ function rowOf(
   if (parsed.success) return parsed.data;
   // Key and name come from the claim's line, not from the request: `by`, which asked for them, is all that can be set right.
   throw productsInvalid(
-    parsed.error.issues.map((issue) => {
-      const { message, param } = problemOf({ ...issue, path: ['by'] }, ['products', place]);
-      return { line: place, message, ...(param !== undefined && { param }) };
-    }),
+    parsed.error.issues
+      .flatMap((issue) => problemsOf({ ...issue, path: ['by'] }, ['products', place]))
+      .map(({ message, param }) => ({ line: place, message, ...(param !== undefined && { param }) })),
   );
 }
 

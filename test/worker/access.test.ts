@@ -3,6 +3,8 @@
 import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { byKey, type EndpointSpec, endpoint } from '../../worker/endpoint.ts';
 import { ENDPOINTS } from '../../worker/endpoints.ts';
 import { KEY_KINDS } from '../../worker/keys.ts';
 import {
@@ -61,6 +63,7 @@ beforeAll(async () => {
   theirs = { checkout: checkout.id, claim: checkout.claim?.id ?? '' };
 });
 
+type Spec = EndpointSpec<z.ZodType, z.ZodType>;
 type Row = (typeof TABLE)[number];
 type Change = {
   key?: string;
@@ -149,6 +152,29 @@ describe.each(TABLE.filter(({ spec }) => takesBody(spec)))('the body of $name', 
   it('[A3] an unknown field is named', async () => {
     const answer = await ask(row, { key: allowedKey(row), body: { colour: 'blue' } });
     expectRefusal(answer, 400, 'parameter_unknown', 'colour');
+  });
+});
+
+describe('forms of an endpoint for other kinds of keys', () => {
+  const of = (spec: Partial<Spec>) =>
+    endpoint(
+      {
+        ...{ method: 'GET', path: '/v1/things', summary: 'Things.', keys: ['sk'] },
+        ...{ answer: { status: 200, description: 'Things.' }, ...spec },
+      },
+      async ({ c }) => c.json({}),
+    );
+
+  it('[A2] have no kind of key in common, and the same method and path', () => {
+    const server = of({ keys: ['sk', 'tk'] });
+    const page = of({ keys: ['pk'] });
+    expect(byKey(server, page).spec.keys).toEqual(['sk', 'tk', 'pk']);
+    const both = 'GET /v1/things has two forms for tk_ keys';
+    expect(() => byKey(server, of({ keys: ['pk', 'tk'] }))).toThrow(both);
+    expect(() => byKey(server, page, of({ keys: ['tk'] }))).toThrow(both);
+    expect(() => of({ keys: ['tk', 'tk'] })).toThrow(both);
+    expect(() => byKey(server, of({ keys: ['pk'], path: '/v1/thing' }))).toThrow('is no form of');
+    expect(() => byKey(server, of({ keys: ['pk'], method: 'PUT' }))).toThrow('is no form of');
   });
 });
 

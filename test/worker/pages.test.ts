@@ -100,6 +100,14 @@ describe('what a page may not send', () => {
     [{ lines: [{ ...line('G20S'), unit_amount: 1 }] }, 'lines[0][unit_amount]'],
     [{ lines: [line('SOCKS'), { ...line('G20S'), discount_amount: 0 }] }, 'lines[1][discount_amount]'],
     [{ lines: [line('G20S')], shipping_amount: 0 }, 'shipping_amount'],
+    // Beside other wrong fields, which stand before it.
+    [{ lines: [{ ...line('G20S'), title: 'x', unit_amount: 1 }] }, 'lines[0][unit_amount]'],
+    [
+      { lines: [{ ...line('G20S', 0), brand: 'x', title: 'x', discount_amount: 1 }] },
+      'lines[0][discount_amount]',
+    ],
+    [{ lines: [line('', 1), { ...line('G20S'), unit_amount: 1 }] }, 'lines[1][unit_amount]'],
+    [{ lines: [{ ...line('G20S'), title: 'x' }], programme: 'x', shipping_amount: 0 }, 'shipping_amount'],
   ] as const;
 
   it.each(PRICES)('[U2] a price: %j', async (over, param) => {

@@ -105,7 +105,7 @@ describe('an import', () => {
     const gtin = newGtin();
     const wrong = wrongRows(
       await importing([
-        { gtin: '123', decision: 'maybe', device: 'toaster', colour: 'blue' },
+        { gtin: '123', decision: 'maybe', device: 'toaster', colour: 'blue', size: 'L' },
         approved({ gtin }),
         approved({ gtin: long(gtin), device: 'smart_glasses' }),
         null,
@@ -129,6 +129,7 @@ describe('an import', () => {
       '0 products[0][decision]',
       '0 products[0][device]',
       '0 products[0][colour]',
+      '0 products[0][size]',
       '2 products[2][gtin]',
       '3 products[3]',
       '4 products[4][gtin]',
@@ -146,10 +147,10 @@ describe('an import', () => {
       '16 products[16][name]',
     ]);
     const messages = wrong.map(({ message }) => message);
-    expect(messages[4]).toContain(`got '${long(gtin)}', which is in products[1] too`);
-    expect(messages[9]).toBe("products[7][sku]: expected the merchant's SKU, got nothing.");
-    expect(messages[13]).toContain('a spreadsheet has rounded');
-    expect(messages[15]).toContain('one that a shop gives to its own goods');
+    expect(messages[5]).toContain(`got '${long(gtin)}', which is in products[1] too`);
+    expect(messages[10]).toBe("products[7][sku]: expected the merchant's SKU, got nothing.");
+    expect(messages[14]).toContain('a spreadsheet has rounded');
+    expect(messages[16]).toContain('one that a shop gives to its own goods');
   });
 
   it('[T9] names merchants that nobody has let in', async () => {
