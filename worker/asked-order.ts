@@ -3,11 +3,13 @@
 import type { Fen } from '../src/money.ts';
 import type { CheckoutRequest } from '../src/wire/requests.ts';
 import type { Env } from './env.ts';
+import type { KeptRequest } from './objects/checkout-store.ts';
 import type { Asked } from './objects/reservations.ts';
-import { fingerprintOf } from './privacy.ts';
+import { buyerHash, fingerprintOf } from './privacy.ts';
 
-/** A request for a checkout with the prices that count. */
-export type PricedRequest = Omit<CheckoutRequest, 'expected_amount_due'>;
+/** A request for a checkout with the prices that count, and the buyer as a checkout keeps it. */
+export type PricedRequest = Omit<CheckoutRequest, 'expected_amount_due' | 'buyer'> &
+  Pick<KeptRequest, 'buyer_hash'>;
 
 export type AskedOrder = Required<Asked> & {
   /** Whether a page asks: of an order that is not its own it learns nothing. */
@@ -33,7 +35,10 @@ export async function serverOrder(
     })),
     idempotency_key,
     by_page: false,
-    request: async () => request,
+    request: async () => {
+      const { buyer, ...asked } = request;
+      return { ...asked, buyer_hash: await buyerHash(env, buyer) };
+    },
   };
 }
 

@@ -4,17 +4,17 @@ import { EXTERNAL_CHECKOUT_TTL_S } from '../src/limits.ts';
 import type { Pricing } from '../src/quote.ts';
 import { shardOf } from '../src/shards.ts';
 import type { Quote } from '../src/wire/objects.ts';
-import type { CheckoutRequest } from '../src/wire/requests.ts';
+import type { PricedRequest } from './asked-order.ts';
 import type { Env } from './env.ts';
 import { newIdentifier } from './new-identifier.ts';
 import type { NewCheckout } from './objects/checkout-store.ts';
 import type { Merchant } from './objects/directory.ts';
-import { withoutPersonalData } from './privacy.ts';
+import { keptLines } from './privacy.ts';
 
 export async function newCheckout(
   env: Env,
   merchant: Merchant,
-  request: CheckoutRequest,
+  request: PricedRequest,
   quote: Quote,
   pricing: Pricing,
   { fingerprint, now_ms }: { fingerprint: string; now_ms: number },
@@ -29,7 +29,7 @@ export async function newCheckout(
     claim: quote.subsidy_amount > 0 ? newIdentifier('clm', now_ms, shard) : null,
     amount_due: quote.amount_due,
     currency: quote.currency,
-    request: JSON.stringify(await withoutPersonalData(env, request)),
+    request: JSON.stringify({ ...request, lines: await keptLines(env, request.lines) }),
     quote: JSON.stringify(quote),
     priced_at: pricing.now,
     created,

@@ -11,6 +11,7 @@ import { catalogueOf } from './catalogue.ts';
 import type { Env } from './env.ts';
 import { invalid, shown } from './errors.ts';
 import type { Merchant } from './objects/directory.ts';
+import { buyerHash } from './privacy.ts';
 import { readSignedCart, refuseExpired, type SignedCart } from './signed-carts.ts';
 import { twice } from './twice.ts';
 
@@ -68,13 +69,21 @@ async function requestOf(
   signed: SignedCart | null,
 ): Promise<PricedRequest> {
   const { lines = [], buyer, subsidy, metadata } = body;
-  const sale = { channel: 'online' as const, buyer, subsidy };
+  const sale = { channel: 'online' as const, buyer_hash: await buyerHash(env, buyer), subsidy };
   if (signed !== null) {
     refuseExpired(signed, now);
-    return { ...signed.cart, ...sale };
+    return { ...sale, ...signed.cart, buyer_hash: buyerOf(signed, sale.buyer_hash) };
   }
   const order_reference = referenceIn(body);
   return { ...sale, metadata, order_reference, lines: await catalogueLines(env, merchant, lines) };
+}
+
+/** The buyer that a signed cart names, or else the page: it can put nobody else in the place of that one (SPEC U6). */
+function buyerOf({ cart: { buyer_hash } }: SignedCart, named_by_page: string | null): string | null {
+  if (buyer_hash === undefined) return named_by_page;
+  if (named_by_page === null || named_by_page === buyer_hash) return buyer_hash;
+  const message = 'buyer: expected the one that the signed_cart names, or none, got another.';
+  throw invalid('parameter_invalid', message, 'buyer');
 }
 
 /**

@@ -23,26 +23,18 @@ export function fingerprintOf(env: Env, path: string, body: unknown): Promise<st
   return keyedHash(env, 'request', `${path} ${canonicalJson(body)}`);
 }
 
-/** A checkout's request, or what changes in it, as it may be kept. */
-export async function withoutPersonalData<Request extends Pick<CheckoutRequest, 'buyer' | 'lines'>>(
-  env: Env,
-  request: Request,
-): Promise<Omit<Request, 'buyer' | 'lines'> & Pick<KeptRequest, 'buyer_hash' | 'lines'>> {
-  const { buyer, lines, ...rest } = request;
-  return {
-    ...rest,
-    buyer_hash: await buyerHash(env, buyer),
-    lines: await Promise.all(
-      lines.map(async ({ serial_numbers, ...line }) =>
-        serial_numbers === undefined
-          ? line
-          : {
-              ...line,
-              serial_numbers: await Promise.all(serial_numbers.map((serial) => keptSerial(env, serial))),
-            },
-      ),
+/** The lines of a cart as they may be kept. */
+export function keptLines(env: Env, lines: CheckoutRequest['lines']): Promise<KeptRequest['lines']> {
+  return Promise.all(
+    lines.map(async ({ serial_numbers, ...line }) =>
+      serial_numbers === undefined
+        ? line
+        : {
+            ...line,
+            serial_numbers: await Promise.all(serial_numbers.map((serial) => keptSerial(env, serial))),
+          },
     ),
-  };
+  );
 }
 
 /** The key under which a unit is locked, from its serial number in any form (SPEC N8). */

@@ -13,7 +13,6 @@ import { newCheckout } from './new-checkout.ts';
 import { type NewCheckout, opened, type StoredCheckout } from './objects/checkout-store.ts';
 import type { Merchant } from './objects/directory.ts';
 import type { Again, Reserved } from './objects/reservations.ts';
-import { buyerHash } from './privacy.ts';
 
 /** An order whose checkout is to be opened, and where. */
 export type OpeningCall = {
@@ -47,8 +46,7 @@ export type Accepted =
 export async function reserveCheckout(call: Reserving): Promise<Accepted> {
   const { env, merchant, ledger, order, request, priced, pricing, now_ms } = call;
   const { fingerprint, idempotency_key, terms } = order;
-  const buyer_hash = await buyerHash(env, request.buyer);
-  const needed = await neededLocks(env, { lines: request.lines, buyer_hash }, priced, pricing.programme);
+  const needed = await neededLocks(env, request, priced, pricing.programme);
   for (let tries = 0; tries < LOCK_TRIES_MAX; tries += 1) {
     const checkout = await newCheckout(env, merchant, request, priced, pricing, { fingerprint, now_ms });
     const taken = await locksFor(call, checkout, needed);

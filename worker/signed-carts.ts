@@ -9,11 +9,14 @@ import { type ApiError, invalid } from './errors.ts';
 import type { Merchant } from './objects/directory.ts';
 import { derivedKey } from './privacy.ts';
 
+/** A cart as its server gave it, the buyer as a checkout keeps it: the page can read what is signed. */
+type ServersCart = Omit<SignCartRequest, 'expires_in' | 'buyer'> & { readonly buyer_hash?: string };
+
 export type SignedCart = {
   /** `crt_…`: a cart that is signed twice may open two checkouts, one after the other. */
   readonly id: string;
   readonly merchant: string;
-  readonly cart: Omit<SignCartRequest, 'expires_in'>;
+  readonly cart: ServersCart;
   readonly expires_at: UnixSeconds;
 };
 

@@ -58,7 +58,9 @@ export const PageCheckoutRequestSchema = z
       description: 'The order; nobody else should be able to guess it. A signed cart names it already.',
     }),
     channel: z.literal('online').optional(),
-    buyer,
+    buyer: buyer.meta({
+      description: "Who buys, by the page's word. Where a signed cart names its buyer, that one or nobody.",
+    }),
     subsidy,
     metadata: metadata.meta({ description: "The page's own notes. A signed cart has its own." }),
     expected_amount_due: expectedAmountDue,
@@ -86,6 +88,10 @@ export const SignCartRequestSchema = z
     shipping_amount,
     order_reference,
     metadata,
+    buyer: buyer.meta({
+      description:
+        'Who buys: the page can name nobody else. What is signed holds a keyed hash of it only, and is the word of the server.',
+    }),
     expires_in: z
       .int()
       .min(SIGNED_CART_TTL_MIN_S)

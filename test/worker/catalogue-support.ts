@@ -1,9 +1,10 @@
 // What the tests of catalogues and pages share: a shop with products, its page, and what is asked with its keys.
 
+import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import type { CatalogueProduct } from '../../src/wire/catalogue.ts';
 import type { ProductImport } from '../../src/wire/products.ts';
-import { type Answer, call, newShop, type Shop } from './support.ts';
+import { type Answer, addProgramme, call, newShop, type Shop } from './support.ts';
 
 export const CATALOGUE_HEADER = 'sku,unit_amount,title,brand,gtin,category_taxonomy,category_code';
 
@@ -83,6 +84,17 @@ export const cartOf = (over: Record<string, unknown> = {}): Record<string, unkno
   lines: [{ ...ROBOT_PRODUCT, quantity: 1 }],
   ...over,
 });
+
+/** What a page is quoted for a signed cart. */
+export const quotedFor = ({ keys }: Shop, signed_cart: string, key: string = keys.pk): Promise<Answer> =>
+  call('/v1/quotes', { key, body: { signed_cart } });
+
+/** A programme whose budget is empty. Before the first request of a file, as every new programme. */
+export async function brokeProgramme(): Promise<string> {
+  const broke = await addProgramme({ id: 'signed-broke' });
+  await env.BUDGET.getByName(broke).setTotal(0);
+  return broke;
+}
 
 export const signing = ({ keys }: Shop, cart: Record<string, unknown>): Promise<Answer> =>
   call('/v1/carts/sign', { key: keys.sk, body: cart });

@@ -1,21 +1,21 @@
 // Each signed cart opens one checkout: whatever is sent beside it, however many ask at once, and whatever crashes.
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signedText } from '../../worker/signed-carts.ts';
 import {
+  brokeProgramme,
   cartOf,
   newStore,
   pageCreates,
   pageOrder,
+  quotedFor,
   ROBOT_PRODUCT,
   signed,
   stocked,
 } from './catalogue-support.ts';
 import {
   type Answer,
-  addProgramme,
   call,
   checkoutIn,
   checkoutNow,
@@ -40,13 +40,9 @@ const DEVELOPMENT = settings({ ENVIRONMENT: 'development' });
 let shop: Shop;
 let broke: string;
 beforeAll(async () => {
-  broke = await addProgramme({ id: 'signed-broke' });
-  await env.BUDGET.getByName(broke).setTotal(0);
+  broke = await brokeProgramme();
   shop = await newShop();
 });
-
-const quoted = (signed_cart: string, key = shop.keys.pk): Promise<Answer> =>
-  call('/v1/quotes', { key, body: { signed_cart } });
 
 /** A cart whose time is over, as it would be had it been signed an hour ago. */
 const expiredCart = (cart: Record<string, unknown>, id = crypto.randomUUID()): Promise<string> =>
@@ -68,7 +64,7 @@ describe('the one checkout of a signed cart', () => {
     await payAndTell(intentOf(first));
     const paid = checkoutIn(await pageCreates(shop, { signed_cart }), 200);
     expect(paid).toMatchObject({ id: first.id, status: 'complete' });
-    expect((await quoted(signed_cart)).status).toBe(200);
+    expect((await quotedFor(shop, signed_cart)).status).toBe(200);
   });
 
   it('[U7] is one, of fifty requests at once', async () => {
@@ -97,7 +93,7 @@ describe('the one checkout of a signed cart', () => {
       'signed_cart',
     );
     expect(message).not.toContain(first.id);
-    expect((await quoted(signed_cart)).status).toBe(200);
+    expect((await quotedFor(shop, signed_cart)).status).toBe(200);
     const anew = checkoutIn(await pageCreates(shop, { signed_cart: await signed(shop, cart) }), 201);
     expect(anew.id).not.toBe(first.id);
     // The order has another checkout by now, which is not this cart's.
@@ -186,7 +182,7 @@ describe('the one checkout of a signed cart', () => {
   it('[U7] does not open once the time is over, but is the answer still where it was opened in time', async () => {
     const cart = cartOf();
     const late = await expiredCart(cart);
-    for (const answer of [await quoted(late), await pageCreates(shop, { signed_cart: late })]) {
+    for (const answer of [await quotedFor(shop, late), await pageCreates(shop, { signed_cart: late })]) {
       expectRefusal(answer, 400, 'signed_cart_expired', 'signed_cart');
     }
     const opened = checkoutIn(await pageCreates(shop, { signed_cart: await signed(shop, cart) }), 201);

@@ -1,16 +1,22 @@
 // Carts that a server signs for its page: what the page gets of them, what it cannot change, and that each opens one checkout.
 
-import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as limits from '../../src/limits.ts';
 import { fromBase64url, toBase64url } from '../../worker/base64url.ts';
 import type { Env } from '../../worker/env.ts';
 import { readSignedCart, signedText } from '../../worker/signed-carts.ts';
-import { cartOf, line, pageCreates, ROBOT_PRODUCT, signed, signing } from './catalogue-support.ts';
 import {
-  type Answer,
-  addProgramme,
+  brokeProgramme,
+  cartOf,
+  line,
+  pageCreates,
+  quotedFor,
+  ROBOT_PRODUCT,
+  signed,
+  signing,
+} from './catalogue-support.ts';
+import {
   call,
   checkoutIn,
   claimOf,
@@ -30,13 +36,9 @@ const DEVELOPMENT = settings({ ENVIRONMENT: 'development' });
 let shop: Shop;
 let broke: string;
 beforeAll(async () => {
-  broke = await addProgramme({ id: 'signed-broke' });
-  await env.BUDGET.getByName(broke).setTotal(0);
+  broke = await brokeProgramme();
   shop = await newShop();
 });
-
-const quoted = (signed_cart: string, key = shop.keys.pk): Promise<Answer> =>
-  call('/v1/quotes', { key, body: { signed_cart } });
 
 /** What a token says, changed as a page could, under the signature that it has. */
 function altered(token: string, change: (said: string) => string): string {
@@ -122,7 +124,7 @@ describe('signing a cart', () => {
     expect(largest.length).toBeLessThanOrEqual(limits.SIGNED_CART_CHARS_MAX);
     expect((await pageCreates(shop, { signed_cart: largest })).status).toBe(201);
     const longer = 'x'.repeat(limits.SIGNED_CART_CHARS_MAX + 1);
-    expectRefusal(await quoted(longer), 400, 'parameter_invalid', 'signed_cart');
+    expectRefusal(await quotedFor(shop, longer), 400, 'parameter_invalid', 'signed_cart');
   });
 });
 
@@ -132,7 +134,7 @@ describe('a signed cart', () => {
     const cart = cartOf({ lines, shipping_amount: 1_500, metadata: { a: 'b' } });
     const signed_cart = await signed(shop, cart);
     const server = await call('/v1/quotes', { key: shop.keys.sk, body: { lines, shipping_amount: 1_500 } });
-    const page = await quoted(signed_cart);
+    const page = await quotedFor(shop, signed_cart);
     expect(page).toMatchObject({ status: 200, body: server.body });
     const body = { signed_cart, expected_amount_due: page.body['amount_due'] };
     const checkout = checkoutIn(await pageCreates(shop, body), 201);
@@ -146,7 +148,7 @@ describe('a signed cart', () => {
 
   it('[U6] is priced under the programme that it names', async () => {
     const signed_cart = await signed(shop, cartOf({ programme: broke }));
-    expect((await quoted(signed_cart)).body).toMatchObject({ programme: { id: broke } });
+    expect((await quotedFor(shop, signed_cart)).body).toMatchObject({ programme: { id: broke } });
     const refused = await pageCreates(shop, { signed_cart });
     expectRefusal(refused, 409, 'budget_exhausted');
     const full = checkoutIn(await pageCreates(shop, { signed_cart, subsidy: 'none' }), 201);
@@ -175,7 +177,7 @@ describe('what a page cannot change', () => {
     token = await signed(shop, cartOf());
   });
   const refused = async (text: string, key?: string) =>
-    expectRefusal(await quoted(text, key), 400, 'signed_cart_invalid', 'signed_cart');
+    expectRefusal(await quotedFor(shop, text, key), 400, 'signed_cart_invalid', 'signed_cart');
 
   it('[U6] is what it says', async () => {
     expect(await refused(altered(token, (said) => said.replace('399900', '1')))).toContain('its signature');
@@ -188,7 +190,7 @@ describe('what a page cannot change', () => {
     ]) {
       await refused(altered(token, change));
     }
-    expect((await quoted(token)).status).toBe(200);
+    expect((await quotedFor(shop, token)).status).toBe(200);
   });
 
   it('[U6] is whose it is', async () => {

@@ -7,6 +7,7 @@ import { endpoint, merchantOf } from '../endpoint.ts';
 import { invalid } from '../errors.ts';
 import { newIdentifier } from '../new-identifier.ts';
 import { chargeableQuote, pricingFor } from '../pricing.ts';
+import { buyerHash } from '../privacy.ts';
 import { signedText } from '../signed-carts.ts';
 
 export const signCart = endpoint(
@@ -20,8 +21,10 @@ export const signCart = endpoint(
     answer: { status: 200, description: 'The signed cart.', schema: SignedCartSchema },
   },
   async ({ c, body, owner, now, now_ms }) => {
-    const { expires_in = SIGNED_CART_TTL_S, ...cart } = body;
+    const { expires_in = SIGNED_CART_TTL_S, buyer, ...said } = body;
     const merchant = merchantOf(owner);
+    const buyer_hash = await buyerHash(c.env, buyer);
+    const cart = { ...said, ...(buyer_hash !== null && { buyer_hash }) };
     // What could not be charged is refused here, where it can be mended, and not on the page.
     chargeableQuote(cart, await pricingFor(c, merchant, cart.programme, cart.lines, now));
     const { order_reference } = cart;

@@ -10,7 +10,7 @@ import { neededLocks } from '../locks.ts';
 import type { KeptRequest, StoredCheckout } from '../objects/checkout-store.ts';
 import type { Merchant } from '../objects/directory.ts';
 import { chargeableQuote, pricingFor } from '../pricing.ts';
-import { withoutPersonalData } from '../privacy.ts';
+import { buyerHash, keptLines } from '../privacy.ts';
 import { type NextCart, repriceCheckout } from '../repricing.ts';
 
 export const repriceOpenCheckout = endpoint(
@@ -42,11 +42,12 @@ async function nextCart(
   body: RepriceRequest,
   now: number,
 ): Promise<NextCart> {
-  const { buyer_hash, ...changed } = await withoutPersonalData(c.env, body);
+  const { buyer, ...changed } = body;
   const request: KeptRequest = {
     ...checkout.request,
     ...changed,
-    buyer_hash: buyer_hash ?? checkout.request.buyer_hash,
+    lines: await keptLines(c.env, body.lines),
+    buyer_hash: (await buyerHash(c.env, buyer)) ?? checkout.request.buyer_hash,
   };
   const programme = checkout.quote.programme?.id ?? request.programme;
   const pricing = await pricingFor(c, merchant, programme, body.lines, now);
