@@ -5,8 +5,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { BODY_BYTES_MAX, HTTPS_MAX_AGE_S, OPENAPI_MAX_AGE_S } from '../src/limits.ts';
 import { allowOrigin, preflight } from './cors.ts';
 import { takeDemoReturn } from './demo-shop.ts';
+import type { AppEnv } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
-import { type Env, isDevelopment, whyNotStart } from './env.ts';
+import { isDevelopment, whyNotStart } from './env.ts';
 import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
 import { logFailure } from './log.ts';
 import { openApiText } from './openapi.ts';
@@ -15,17 +16,13 @@ import { serveAsset, servePage, serveTillWorker, webConfig } from './pages.ts';
 import { bodyRead } from './parse.ts';
 import { receiveStripeWebhook } from './routes/webhooks-stripe.ts';
 
-type App = { Bindings: Env; Variables: { request_id: string } };
-
-export const app = new Hono<App>();
+export const app = new Hono<AppEnv>();
 
 // Around all else: a refusal to start has these, too.
 app.use(async (c, next) => {
   await next();
   const { headers } = c.res;
-  const origin = c.req.header('Origin');
-  if (origin === undefined) headers.append('Vary', 'Origin');
-  else allowOrigin(origin, c.res);
+  allowOrigin(c);
   headers.set('X-Content-Type-Options', 'nosniff');
   if (!isDevelopment(c.env)) headers.set('Strict-Transport-Security', `max-age=${HTTPS_MAX_AGE_S}`);
 });
@@ -43,7 +40,7 @@ app.use(async (c, next) => {
 const REQUEST_ID_CHARS = 20;
 
 /** Refuses a body of more bytes before anything is done with it. */
-function limitBody(bytes_max: number): MiddlewareHandler<App> {
+function limitBody(bytes_max: number): MiddlewareHandler<AppEnv> {
   const count = bodyLimit({ maxSize: bytes_max, onError: () => refuseBody(bytes_max) });
   // A body that says how long it is, is no longer: only one that does not, or says too much, has to be counted.
   return async (c, next) => {

@@ -13,7 +13,12 @@ import { hasKeyForm, KEY_KINDS, type KeyKind } from './keys.ts';
 import type { KeyOwner, Merchant } from './objects/directory.ts';
 import { parseBody, parseQuery } from './parse.ts';
 
-export type AppContext = Context<{ Bindings: Env; Variables: { request_id: string } }>;
+export type AppEnv = {
+  Bindings: Env;
+  /** `unreadable`: by the page that called. */
+  Variables: { request_id: string; unreadable?: boolean };
+};
+export type AppContext = Context<AppEnv>;
 
 /** How a body is read that is not read like most. */
 export type BodyReading<Read> = {
@@ -121,7 +126,7 @@ function withForms(forms: readonly Form[]): Endpoint {
     const owner = await authenticate(c);
     const form = form_of.get(owner.kind);
     if (form === undefined) throw kindNotAllowed(owner.kind, keys);
-    checkOrigin(c.env, owner, c.req.header('Origin'));
+    checkOrigin(c, owner);
     return form.take(c, owner);
   };
   return { spec: { ...first.spec, keys }, forms, run };

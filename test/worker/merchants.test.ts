@@ -3,12 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { newStore, ROBOT_PRODUCT, stocked } from './catalogue-support.ts';
 import {
+  type Answer,
   call,
   callUnder,
   expectRefusal,
   KEY,
   newKeyOf,
   newShop,
+  ORIGIN,
   openCheckout,
   PROGRAMME,
   ROBOT,
@@ -122,6 +124,50 @@ describe('pages', () => {
     expect(message).toBe(
       `Origin: expected a page of one of the merchant's own origins, got one of '${origin}'.`,
     );
+  });
+
+  const ELSEWHERE = 'https://evil.example';
+  const read = (key: string, Origin?: string) =>
+    callUnder(DEPLOYED, '/v1/programmes', { key, headers: Origin === undefined ? {} : { Origin } });
+  const readableBy = ({ headers }: Answer) => headers.get('Access-Control-Allow-Origin');
+
+  it.each(['pk', 'tk'] as const)(
+    '[A5] with a %s_ key a page of a named origin and of the Worker’s own is answered, and no other',
+    async (kind) => {
+      const { keys } = await newShop({ origins: ['https://shop.example'] });
+      for (const origin of ['https://shop.example', ORIGIN]) {
+        const answer = await read(keys[kind], origin);
+        expect(answer.status).toBe(200);
+        expect(readableBy(answer)).toBe(origin);
+      }
+      for (const origin of [ELSEWHERE, 'null', `${ORIGIN}:8443`, ORIGIN.replace('https', 'http')]) {
+        const refused = await read(keys[kind], origin);
+        expectRefusal(refused, 403, 'origin_not_allowed');
+        expect(readableBy(refused)).toBe(origin);
+      }
+      expect((await read(keys[kind])).status).toBe(200);
+    },
+  );
+
+  it('[A5] with a secret key the answer is not for pages of other origins to read', async () => {
+    const { keys } = await newShop({ origins: ['https://shop.example'] });
+    for (const key of [keys.sk, keys.fk, SECRETS.OPERATOR_KEY]) {
+      const answer = await read(key, ELSEWHERE);
+      expect(answer.status).toBe(200);
+      expect(readableBy(answer)).toBeNull();
+      expect(answer.headers.get('Vary')).toContain('Origin');
+      expect(readableBy(await read(key, ORIGIN))).toBe(ORIGIN);
+      expect((await read(key)).status).toBe(200);
+    }
+    for (const key of [keys.sk, keys.fk]) {
+      expect(readableBy(await read(key, 'https://shop.example'))).toBe('https://shop.example');
+    }
+    const wrong = await callUnder(DEPLOYED, '/v1/claims/clm_nobody', {
+      key: keys.sk,
+      headers: { Origin: ELSEWHERE },
+    });
+    expect(wrong.status).toBe(404);
+    expect(readableBy(wrong)).toBeNull();
   });
 
   it('[A5] a publishable key changes, cancels, returns and lists nothing', async () => {
