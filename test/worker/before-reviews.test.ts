@@ -12,10 +12,10 @@ import { newIdentifier } from '../../worker/new-identifier.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import { ClaimLog } from '../../worker/objects/claim-log.ts';
 import { journalName } from '../../worker/objects/journal.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { claimOf } from './claim-support.ts';
 import {
   call,
-  checkoutRow,
-  claimOf,
   expectRefusal,
   KEY,
   ledgerObject,

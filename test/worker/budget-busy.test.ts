@@ -3,8 +3,15 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { BUDGET_BUSY_CALLS_PER_S, BUDGET_BUSY_LEDGERS_MIN } from '../../src/limits.ts';
-import { claimIn, inBudget, inLedger, ledgerNamed, newLease, newLedgerName } from './budget-support.ts';
-import { budgetOf } from './support.ts';
+import {
+  budgetOf,
+  claimIn,
+  inBudget,
+  inLedger,
+  ledgerNamed,
+  newLease,
+  newLedgerName,
+} from './budget-support.ts';
 
 /** A budget of so many ledgers that each held a lease once. */
 async function withLedgers(total: number, ledgers: number): Promise<string> {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { LOWERING_ASKED_MS, LOWERING_LEDGERS_MAX, RECALL_TIMEOUT_MS } from '../../src/limits.ts';
 import {
   askedAt,
+  budgetOf,
   claimIn,
   expectLaw,
   inBudget,
@@ -15,7 +16,6 @@ import {
   newLedgerName,
 } from './budget-support.ts';
 import {
-  budgetOf,
   call,
   errorOf,
   expectRefusal,

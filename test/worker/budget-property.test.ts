@@ -9,6 +9,7 @@ import { type AskedLease, BalanceStore } from '../../worker/objects/balance-stor
 import type { LeaseReturn } from '../../worker/objects/budget-store.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import {
+  budgetOf,
   claimIn,
   evictBudget,
   evictLedger,
@@ -21,7 +22,6 @@ import {
   openReturns,
   voidIn,
 } from './budget-support.ts';
-import { budgetOf } from './support.ts';
 
 const RUNS = 30;
 const TOTAL = 6_000;

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { RECALL_BATCH, RECALL_GRACE_MS, RECALL_LEDGERS_MAX, RECALL_PAUSE_MS } from '../../src/limits.ts';
 import {
   askedAt,
+  budgetOf,
   budgetRows,
   claimIn,
   evictBudget,
@@ -20,7 +21,6 @@ import {
   openReturns,
   voidIn,
 } from './budget-support.ts';
-import { budgetOf } from './support.ts';
 
 const EXHAUSTED = { ok: false, reason: 'budget_exhausted' };
 

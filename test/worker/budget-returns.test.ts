@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { DUE_RETRY_MS, LEASE_FIRST_FEN, LEASE_IDLE_S, LEASE_RETURN_BATCH } from '../../src/limits.ts';
 import { BalanceStore } from '../../worker/objects/balance-store.ts';
 import {
+  budgetOf,
   budgetRows,
   claimIn,
   evictLedger,
@@ -18,7 +19,6 @@ import {
   openReturns,
   voidIn,
 } from './budget-support.ts';
-import { budgetOf } from './support.ts';
 
 /** Writes a return down, and tells nobody: there the ledger dies. */
 const writeReturn = (ledger: string, programme: string): Promise<void> =>

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { LEASE_FIRST_FEN, LEASES_KEPT_FREE } from '../../src/limits.ts';
-import { claimIn, expectLaw, newLedgerName } from './budget-support.ts';
-import { budgetOf, call, KEY, newShop, order, PROGRAMME, ROBOT_SUBSIDY } from './support.ts';
+import { budgetOf, claimIn, expectLaw, newLedgerName } from './budget-support.ts';
+import { call, KEY, newShop, order, PROGRAMME, ROBOT_SUBSIDY } from './support.ts';
 
 const MERCHANTS = 50;
 const CHECKOUTS = 2_000;

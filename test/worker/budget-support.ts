@@ -5,7 +5,16 @@ import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import type { Reserved } from '../../worker/objects/reservations.ts';
-import { checkoutRow, type LedgerStub, nowS } from './support.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { type LedgerStub, nowS } from './support.ts';
+
+/** A programme's budget of its own. */
+export async function budgetOf(total: number) {
+  const programme = `p-${crypto.randomUUID()}`;
+  const budget = env.BUDGET.getByName(programme);
+  await budget.setTotal(total);
+  return { programme, budget };
+}
 
 export const newLedgerName = (): string => `mer_${crypto.randomUUID()}/0`;
 

@@ -3,7 +3,9 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { LEASE_FIRST_FEN } from '../../src/limits.ts';
-import { budgetOf, checkoutRow, ledgerObject, ledgerOf } from './support.ts';
+import { budgetOf } from './budget-support.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { ledgerObject, ledgerOf } from './support.ts';
 
 describe('the tables', () => {
   /** What the object says to SQL that must not be. */

@@ -5,11 +5,11 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { LEASE_FIRST_FEN, LEASES_KEPT_FREE } from '../../src/limits.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
+import { budgetOf } from './budget-support.ts';
+import { checkoutRow } from './checkout-row.ts';
 import {
-  budgetOf,
   call,
   checkoutIn,
-  checkoutRow,
   errorOf,
   expectRefusal,
   KEY,

@@ -2,15 +2,14 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   type Answer,
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
   DEMO,
   deliver,
-  eventTypes,
   expectRefusal,
   intentOf,
   intentsFor,

@@ -3,12 +3,12 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../../src/limits.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { claimOf } from './claim-support.ts';
 import {
   call,
   checkoutIn,
   checkoutNow,
-  checkoutRow,
-  claimOf,
   DEMO,
   expectRefusal,
   intentOf,

@@ -3,6 +3,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { REVIEW_NOTE_CHARS_MAX } from '../../src/limits.ts';
 import type { Checkout, Claim, Quote } from '../../src/wire/objects.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import { giveBack } from './return-support.ts';
 import {
   type Answer,
@@ -10,9 +12,6 @@ import {
   call,
   checkoutIn,
   checkoutNow,
-  checkoutRow,
-  claimOf,
-  eventTypes,
   expectRefusal,
   intentOf,
   KEY,

@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../src/limits.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
+import { checkoutRow } from './checkout-row.ts';
 import {
   call,
-  checkoutRow,
   expectRefusal,
   KEY,
   ledgerOf,

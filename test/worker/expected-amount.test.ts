@@ -1,15 +1,14 @@
 // The amount that the buyer was shown: where another one is due, nothing is done, whoever asks and whenever the price changed.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { claimOf, eventTypes } from './claim-support.ts';
 import { confirm, expectBooked, openExternal } from './external-support.ts';
 import {
   type Answer,
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
   errorOf,
-  eventTypes,
   expectRefusal,
   intentOf,
   KEY,

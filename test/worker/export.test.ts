@@ -5,7 +5,8 @@ import { EXPORT_PAGE_ROWS } from '../../src/limits.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import { CSV_COLUMNS } from '../../worker/objects/export-page.ts';
-import { checkoutRow, KEY, ledgerOf, newShop, openCheckout, type Shop, SOCKS, send } from './support.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { KEY, ledgerOf, newShop, openCheckout, type Shop, SOCKS, send } from './support.ts';
 
 const COUNT = EXPORT_PAGE_ROWS * 2 + 1;
 let shop: Shop;

@@ -6,6 +6,7 @@ import { quote } from '../../src/quote.ts';
 import { registryOf } from '../../src/tagging/registry.ts';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
 import type { QuoteRequest } from '../../src/wire/requests.ts';
+import { eventTypes } from './claim-support.ts';
 import {
   expectBooked,
   expectUntouched,
@@ -17,7 +18,6 @@ import {
 import { CAPPED_ROBOT, giveBack, refundIn, sold } from './return-support.ts';
 import {
   checkoutNow,
-  eventTypes,
   expectRefusal,
   ledgerOf,
   newShop,

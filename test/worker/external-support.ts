@@ -2,12 +2,11 @@
 
 import { expect } from 'vitest';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
-import { expectVerified } from './return-support.ts';
+import { claimOf, expectVerified } from './claim-support.ts';
 import {
   type Answer,
   call,
   checkoutIn,
-  claimOf,
   ledgerOf,
   nowS,
   openCheckout,

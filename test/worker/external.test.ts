@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CHARGE_MIN_FEN, EXTERNAL_CHECKOUT_TTL_S, TENDER_REFERENCE_CHARS_MAX } from '../../src/limits.ts';
 import { TENDERS } from '../../src/vocabulary.ts';
 import type { Checkout } from '../../src/wire/objects.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   cancel,
   confirm,
@@ -19,8 +20,6 @@ import {
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
-  eventTypes,
   expectRefusal,
   KEY,
   ledgerObject,

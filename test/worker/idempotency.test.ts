@@ -4,12 +4,12 @@ import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
+import { checkoutRow } from './checkout-row.ts';
 import {
   type Answer,
   call,
   checkoutIn,
   checkoutNow,
-  checkoutRow,
   DEMO,
   errorOf,
   expectRefusal,

@@ -9,9 +9,9 @@ import { ledgerName } from '../../src/shards.ts';
 import type { Claim } from '../../src/wire/objects.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import { type Journal, journalName } from '../../worker/objects/journal.ts';
+import { checkoutRow } from './checkout-row.ts';
 import {
   call,
-  checkoutRow,
   KEY,
   type LedgerStub,
   ledgerObject,

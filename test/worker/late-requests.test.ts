@@ -3,6 +3,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXTERNAL_CHECKOUT_TTL_S, IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   cancel,
   confirm,
@@ -17,8 +18,6 @@ import {
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
-  eventTypes,
   expectRefusal,
   ledgerObject,
   ledgerOf,

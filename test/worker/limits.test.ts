@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import * as limits from '../../src/limits.ts';
-import { call, checkoutIn, claimOf, expectRefusal, order, PROGRAMME, SOCKS } from './support.ts';
+import { claimOf } from './claim-support.ts';
+import { call, checkoutIn, expectRefusal, order, PROGRAMME, SOCKS } from './support.ts';
 
 type Body = Record<string, unknown>;
 

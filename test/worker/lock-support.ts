@@ -8,7 +8,8 @@ import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import type { Lock, LockSet } from '../../worker/objects/lock-store.ts';
 import type { Reserved } from '../../worker/objects/reservations.ts';
 import { bySerialsObject, type LockResult } from '../../worker/objects/serials.ts';
-import { checkoutRow, type LedgerStub, nowS } from './support.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { type LedgerStub, nowS } from './support.ts';
 
 /** A key as a keyed hash looks. */
 export function newKey(prefix = ''): string {

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { SERIAL_CHECK_S } from '../../src/limits.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import { type Lock, type LockSet, LockStore } from '../../worker/objects/lock-store.ts';
+import { checkoutRow } from './checkout-row.ts';
 import {
   buyerLock,
   ledgerLocks,
@@ -20,7 +21,7 @@ import {
   ringSerials,
   serialLock,
 } from './lock-support.ts';
-import { checkoutRow, nowS } from './support.ts';
+import { nowS } from './support.ts';
 
 const BUYER_LIMIT = 2;
 const RUNS = 120;

@@ -7,6 +7,7 @@ import { BARRED_TTL_S, SERIAL_CHECK_S } from '../../src/limits.ts';
 import type { Env } from '../../worker/env.ts';
 import { LockStore } from '../../worker/objects/lock-store.ts';
 import { LockTelling } from '../../worker/objects/lock-telling.ts';
+import { checkoutRow } from './checkout-row.ts';
 import {
   buyerLock,
   claimWith,
@@ -20,7 +21,7 @@ import {
   ringSerials,
   serialLock,
 } from './lock-support.ts';
-import { checkoutRow, nowS } from './support.ts';
+import { nowS } from './support.ts';
 
 let ledgers = 0;
 function newLedger(): string {

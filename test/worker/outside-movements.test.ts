@@ -1,11 +1,11 @@
 // Money that moves at Stripe without Zhehui: flagged for finance, never taken for a return.
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { expectVerified, fault, giveBack, sold, tell } from './return-support.ts';
+import { claimOf, expectVerified } from './claim-support.ts';
+import { fault, giveBack, sold, tell } from './return-support.ts';
 import {
   call,
   checkoutNow,
-  claimOf,
   deliver,
   expectRefusal,
   intentOf,

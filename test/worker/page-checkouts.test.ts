@@ -15,11 +15,11 @@ import {
   stocked,
   unstock,
 } from './catalogue-support.ts';
+import { claimOf } from './claim-support.ts';
 import {
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
   errorOf,
   expectRefusal,
   intentOf,

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { type ClaimEvent, type ClaimState, evolve } from '../../src/claim.ts';
 import type { PaymentFact } from '../../src/payment.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
-import { checkoutRow, type LedgerStub, ledgerOf, nowS, PROGRAMME, ROBOT_SUBSIDY } from './support.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { type LedgerStub, ledgerOf, nowS, PROGRAMME, ROBOT_SUBSIDY } from './support.ts';
 
 describe('facts in the ledger', () => {
   const right = (row: NewCheckout): PaymentFact => ({ ...factOf(row), amount_received: row.amount_due });

@@ -88,3 +88,9 @@ export const excluded = (over: Record<string, unknown>): Record<string, unknown>
   decision: 'excluded',
   ...over,
 });
+
+/** A GTIN in its 14 digits. */
+export const long = (gtin: string): string => gtin.padStart(14, '0');
+
+export const removing = (id: string, key: string = KEY.ok): Promise<Answer> =>
+  call(`/v1/products/${id}`, { method: 'DELETE', key });

@@ -11,6 +11,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { RECONCILIATION_RETRY_S, RECONCILIATION_TRIES_MAX } from '../../src/limits.ts';
 import type { Env } from '../../worker/env.ts';
 import worker from '../../worker/index.ts';
+import { claimOf } from './claim-support.ts';
 import {
   begin,
   beginWithNow,
@@ -23,7 +24,6 @@ import {
 import { giveBack, refundIn, refundsAtStripe, sold } from './return-support.ts';
 import {
   call,
-  claimOf,
   intentOf,
   KEY,
   ledgerObject,

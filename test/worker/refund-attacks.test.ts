@@ -7,10 +7,10 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { REPRICINGS_MAX, RETURNS_MAX } from '../../src/limits.ts';
 import type { Env } from '../../worker/env.ts';
 import { buyerHash, buyerKey } from '../../worker/privacy.ts';
+import { claimOf, expectVerified } from './claim-support.ts';
 import { ledgerLocks } from './lock-support.ts';
 import {
   CAPPED_ROBOT,
-  expectVerified,
   failRefund,
   fault,
   giveBack,
@@ -23,7 +23,6 @@ import {
   addProgramme,
   call,
   checkoutNow,
-  claimOf,
   expectRefusal,
   intentOf,
   ledgerObject,

@@ -5,10 +5,10 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { REFUND_ASK_AFTER_S, REFUND_PENDING_ASK_S } from '../../src/limits.ts';
 import type { Checkout } from '../../src/wire/objects.ts';
+import { claimOf, eventTypes, expectVerified } from './claim-support.ts';
 import {
   CAPPED_ROBOT,
   expectKept,
-  expectVerified,
   failRefund,
   fault,
   giveBack,
@@ -23,8 +23,6 @@ import {
   addProgramme,
   call,
   checkoutNow,
-  claimOf,
-  eventTypes,
   expectRefusal,
   intentOf,
   ledgerObject,

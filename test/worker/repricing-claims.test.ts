@@ -4,6 +4,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../src/wire/objects.ts';
+import { claimOf } from './claim-support.ts';
 import {
   claimsOf,
   ends,
@@ -19,7 +20,6 @@ import {
 import {
   call,
   checkoutIn,
-  claimOf,
   expectRefusal,
   intentOf,
   KEY,

@@ -5,6 +5,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Env } from '../../worker/env.ts';
 import { serialKey } from '../../worker/privacy.ts';
+import { checkoutRow } from './checkout-row.ts';
 import { ledgerNamed, lock, locksOf, serialLock } from './lock-support.ts';
 import {
   beginDirectly,
@@ -23,7 +24,6 @@ import {
   call,
   checkoutIn,
   checkoutNow,
-  checkoutRow,
   expectRefusal,
   intentOf,
   type LedgerStub,

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaymentFact } from '../../src/payment.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   beginDirectly,
   cancel,
@@ -22,8 +23,6 @@ import {
 import {
   type Answer,
   checkoutNow,
-  claimOf,
-  eventTypes,
   expectRefusal,
   intentOf,
   newShop,

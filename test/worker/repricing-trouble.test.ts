@@ -5,6 +5,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHECKOUT_TTL_S } from '../../src/limits.ts';
 import type { Checkout } from '../../src/wire/objects.ts';
+import { claimOf } from './claim-support.ts';
 import {
   atStripe,
   beginDirectly,
@@ -26,7 +27,6 @@ import {
 } from './repricing-support.ts';
 import {
   checkoutNow,
-  claimOf,
   deliver,
   expectRefusal,
   intentOf,

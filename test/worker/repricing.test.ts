@@ -4,6 +4,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHARGE_MAX_FEN, CHARGE_MIN_FEN } from '../../src/limits.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   claimsOf,
   ends,
@@ -21,10 +22,8 @@ import {
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
   deliver,
   errorOf,
-  eventTypes,
   expectRefusal,
   intentOf,
   newShop,

@@ -6,12 +6,12 @@ import { quote } from '../../src/quote.ts';
 import { registryOf } from '../../src/tagging/registry.ts';
 import type { Checkout, Claim, Refund } from '../../src/wire/objects.ts';
 import type { QuoteRequest } from '../../src/wire/requests.ts';
+import { claimOf, expectVerified } from './claim-support.ts';
 import {
   type Answer,
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
   deliver,
   intentOf,
   ledgerOf,
@@ -101,11 +101,6 @@ export async function expectKept(shop: Shop, checkout: Checkout, kept: Lines): P
   });
   await expectVerified(shop);
   return claim;
-}
-
-export async function expectVerified(shop: Shop): Promise<void> {
-  const { body } = await call('/v1/claims/verify', { key: shop.keys.sk });
-  expect(body).toMatchObject({ object: 'verification', ok: true });
 }
 
 /** Makes Stripe misbehave in calls of this path. */

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Checkout } from '../../src/wire/objects.ts';
+import { claimOf, eventTypes, expectVerified } from './claim-support.ts';
 import {
   CAPPED_ROBOT,
   expectKept,
-  expectVerified,
   giveBack,
   paidInNet,
   refundIn,
@@ -15,8 +15,6 @@ import {
 import {
   call,
   checkoutNow,
-  claimOf,
-  eventTypes,
   expectRefusal,
   ledgerOf,
   newShop,

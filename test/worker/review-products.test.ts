@@ -7,6 +7,7 @@ import type { Checkout, Claim } from '../../src/wire/objects.ts';
 import type { ProductRow } from '../../src/wire/products.ts';
 import { cartOf } from '../../worker/objects/reviewing.ts';
 import { rightGtin } from '../support/gtin.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   approved,
   excluded,
@@ -21,9 +22,7 @@ import { repriced } from './repricing-support.ts';
 import {
   type Answer,
   call,
-  claimOf,
   errorOf,
-  eventTypes,
   expectRefusal,
   KEY,
   ledgerOf,

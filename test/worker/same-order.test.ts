@@ -2,14 +2,13 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { checkoutRow } from './checkout-row.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   call,
   checkoutIn,
   checkoutNow,
-  checkoutRow,
-  claimOf,
   DEMO,
-  eventTypes,
   expectRefusal,
   intentOf,
   intentsFor,

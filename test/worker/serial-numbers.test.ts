@@ -6,6 +6,7 @@ import { CHECKOUT_TTL_S, LOCK_TRIES_MAX, SERIAL_CHECK_S, SERIALS_MAX } from '../
 import type { Env } from '../../worker/env.ts';
 import type { LockRequest } from '../../worker/objects/serials.ts';
 import { serialKey } from '../../worker/privacy.ts';
+import { claimOf } from './claim-support.ts';
 import { ledgerLocks, locksOf, ringSerials } from './lock-support.ts';
 import {
   type Answer,
@@ -13,7 +14,6 @@ import {
   call,
   callUnder,
   checkoutIn,
-  claimOf,
   expectRefusal,
   intentOf,
   intentsFor,

@@ -3,13 +3,12 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { PaymentFact } from '../../src/payment.ts';
+import { checkoutRow } from './checkout-row.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   checkoutNow,
-  checkoutRow,
-  claimOf,
   DEMO,
   deliver,
-  eventTypes,
   intentOf,
   ledgerObject,
   ledgerOf,

@@ -14,14 +14,13 @@ import {
   signed,
   stocked,
 } from './catalogue-support.ts';
+import { claimOf, eventTypes } from './claim-support.ts';
 import {
   type Answer,
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
   errorOf,
-  eventTypes,
   expectRefusal,
   intentOf,
   intentsFor,

@@ -16,10 +16,10 @@ import {
   signed,
   signing,
 } from './catalogue-support.ts';
+import { claimOf } from './claim-support.ts';
 import {
   call,
   checkoutIn,
-  claimOf,
   errorOf,
   expectRefusal,
   intentsFor,

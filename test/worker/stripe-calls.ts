@@ -4,6 +4,7 @@
 import { expect, vi } from 'vitest';
 import { CHECKOUT_TTL_S, EXPIRY_RETRY_S, LOOK_UP_AFTER_S } from '../../src/limits.ts';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
+import { eventTypes } from './claim-support.ts';
 import { refundsAtStripe } from './return-support.ts';
 import {
   type Answer,
@@ -11,7 +12,6 @@ import {
   checkoutNow,
   type Delivery,
   deliver,
-  eventTypes,
   intentOf,
   intentsFor,
   ledgerObject,

@@ -3,12 +3,12 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { claimOf } from './claim-support.ts';
 import {
   type Answer,
   call,
   checkoutIn,
   checkoutNow,
-  claimOf,
   DEMO,
   deliver,
   errorOf,

@@ -6,14 +6,10 @@ import { env, exports } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import type { Programme } from '../../src/programme.ts';
 import { ZHEJIANG_AI_2025 } from '../../src/programmes/zhejiang-ai-2025.ts';
-import { quote } from '../../src/quote.ts';
 import { ledgerName } from '../../src/shards.ts';
-import { registryOf } from '../../src/tagging/registry.ts';
-import type { Checkout, Claim } from '../../src/wire/objects.ts';
+import type { Checkout } from '../../src/wire/objects.ts';
 import { app } from '../../worker/app.ts';
 import type { Env } from '../../worker/env.ts';
-import { newIdentifier } from '../../worker/new-identifier.ts';
-import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import type { Ledger } from '../../worker/objects/ledger.ts';
 
 export const ORIGIN = 'https://api.zhehui.test';
@@ -152,15 +148,6 @@ export function checkoutIn({ status, body }: Answer, expected: number): Checkout
 export async function checkoutNow(id: string, key: string = KEY.sk): Promise<Checkout> {
   return checkoutIn(await call(`/v1/checkouts/${id}`, { key }), 200);
 }
-
-/** A checkout's claim with its events. */
-export async function claimOf(checkout: Checkout, key: string = KEY.sk): Promise<Claim> {
-  const { status, body } = await call(`/v1/claims/${checkout.claim?.id}`, { key });
-  if (status !== 200) throw new Error(`no claim: ${status} ${JSON.stringify(body)}`);
-  return body as unknown as Claim;
-}
-
-export const eventTypes = (claim: Claim): string[] => (claim.events ?? []).map(({ type }) => type);
 
 /** The PaymentIntent of a checkout that is expected to have one. */
 export function intentOf({ id, payment }: Checkout): string {
@@ -326,45 +313,6 @@ export const ledgerOf = (merchant: string): LedgerStub => ledgerObject(merchant)
 /** One of a merchant's ledgers: the first, which for most is the only one. */
 export const ledgerObject = (merchant: string, shard = 0) =>
   env.LEDGER.getByName(ledgerName(merchant, shard));
-
-/** A programme's budget of its own. */
-export async function budgetOf(total: number) {
-  const programme = `p-${crypto.randomUUID()}`;
-  const budget = env.BUDGET.getByName(programme);
-  await budget.setTotal(total);
-  return { programme, budget };
-}
-
-/** A new checkout of one robot under any programme, priced as the API prices it, with a claim of its own. */
-export function checkoutRow(
-  over: Partial<NewCheckout> & { programme?: string; unit_amount?: number; title?: string } = {},
-): NewCheckout {
-  const { programme = PROGRAMME, unit_amount = ROBOT.unit_amount, title = ROBOT.title, ...rest } = over;
-  const created = over.created ?? nowS();
-  const line = { ...ROBOT, unit_amount, title };
-  const priced = quote(
-    { lines: [line] },
-    { programme: { ...ZHEJIANG_AI_2025, id: programme }, registry: registryOf([]), now: nowS() },
-  );
-  orders += 1;
-  const order_reference = `row-${crypto.randomUUID()}-${orders}`;
-  return {
-    id: newIdentifier('chk', created * 1000, 0),
-    order_reference,
-    fingerprint: order_reference,
-    claim: priced.subsidy_amount > 0 ? newIdentifier('clm', created * 1000, 0) : null,
-    amount_due: priced.amount_due,
-    currency: 'cny',
-    request: JSON.stringify({ order_reference, channel: 'online', lines: [line], buyer_hash: null }),
-    quote: JSON.stringify(priced),
-    priced_at: nowS(),
-    created,
-    // Rows of long ago must not expire in the middle of a test.
-    expires_at: Math.max(created, nowS()) + 1_800,
-    payment_provider: 'stripe',
-    ...rest,
-  };
-}
 
 /** Puts a programme like Zhejiang's into the Directory. Before the first request of a file: Workers remember programmes. */
 export async function addProgramme(over: Partial<Programme> & { id: string }): Promise<string> {
