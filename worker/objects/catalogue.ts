@@ -7,8 +7,8 @@ import type { CatalogueProduct, CatalogueRow } from '../../src/wire/catalogue.ts
 import type { ProductImport } from '../../src/wire/products.ts';
 import type { Env } from '../env.ts';
 import { CATALOGUE_TABLES, CatalogueStore } from './catalogue-store.ts';
+import type { ProductPage } from './keyed-products.ts';
 import { migrate } from './migrate.ts';
-import type { ProductPage } from './product-store.ts';
 
 export class Catalogue extends DurableObject<Env> {
   private readonly products: CatalogueStore;

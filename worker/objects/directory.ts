@@ -13,8 +13,9 @@ import { type Env, isDevelopment } from '../env.ts';
 import { hashKey, type KeyKind, lastOf } from '../keys.ts';
 import { newIdentifier } from '../new-identifier.ts';
 import { KEY_TABLES, KeyStore, type NewKey, type StoredKey } from './key-store.ts';
+import type { ProductPage } from './keyed-products.ts';
 import { migrate } from './migrate.ts';
-import { PRODUCT_TABLES, type ProductFilter, type ProductPage, ProductStore } from './product-store.ts';
+import { PRODUCT_TABLES, type ProductFilter, ProductStore } from './product-store.ts';
 
 /** A shop. `origins` are the pages that may use its publishable keys. */
 export type Merchant = {

@@ -1,12 +1,11 @@
 // The registry's products: the entry of each key, its versions, and the search over them. All SQL on these tables is in this
-// file. What a right row is, the wire schema has said; who sees changes when is worker/registry.ts.
+// file and in keyed-products.ts. What a right row is, the wire schema has said; who sees changes when is worker/registry.ts.
 
 import type { RegistryEntry } from '../../src/tagging/registry.ts';
 import type { UnixSeconds } from '../../src/time.ts';
 import type { Device, ProductDecision } from '../../src/vocabulary.ts';
 import type { Product, ProductImport, ProductRow, ProductVersion } from '../../src/wire/products.ts';
-import { newIdentifier } from '../new-identifier.ts';
-import { importRows } from './importing.ts';
+import { KeyedProducts, type ProductColumns, type ProductPage, type Stored } from './keyed-products.ts';
 
 export const PRODUCT_TABLES = `
   CREATE TABLE products (
@@ -47,15 +46,6 @@ export const PRODUCT_TABLES = `
   INSERT INTO registry (id, version) VALUES (1, 0);
 `;
 
-type StoredRow = ProductRow & {
-  readonly id: string;
-  readonly version: number;
-  readonly search: string;
-  readonly created: UnixSeconds;
-  readonly updated: UnixSeconds;
-  readonly removed_at: UnixSeconds | null;
-};
-
 /** What a list of products is narrowed to; what is undefined does not narrow. `q` is looked for in name, SKU and GTIN. */
 export type ProductFilter = {
   readonly gtin?: string | undefined;
@@ -66,42 +56,42 @@ export type ProductFilter = {
   readonly q?: string | undefined;
 };
 
-/** A page: what comes after the entry named, so many. */
-export type ProductPage = { readonly after: string | null; readonly limit: number };
+type Derived = { readonly version: number; readonly search: string };
+
+const COLUMNS: ProductColumns<ProductRow, Derived> = {
+  counted_in: 'registry',
+  keys: [['gtin'], ['merchant', 'sku']],
+  said: ['decision', 'device', 'name', 'source'],
+  derived: ['version', 'search'],
+  derive: ({ name, sku, gtin }, before) => ({
+    version: (before?.version ?? 0) + 1,
+    search: searchable([name, sku, gtin].filter((text) => text !== null).join('\n')),
+  }),
+};
 
 export class ProductStore {
   private readonly sql: SqlStorage;
+  private readonly products: KeyedProducts<ProductRow, Derived>;
 
   constructor(sql: SqlStorage) {
     this.sql = sql;
+    this.products = new KeyedProducts(sql, COLUMNS);
   }
 
   /** Puts rows with different keys, in one transaction of the caller's (SPEC T9). */
   put(rows: readonly ProductRow[], now: UnixSeconds): ProductImport {
-    const counted = importRows(rows, {
-      thereFor: (batch) => this.thereFor(batch),
-      isSame,
-      next: (before, row) => next(before, row, now),
-      write: (changed) => this.write(changed),
-    });
-    const version = counted.created + counted.updated > 0 ? this.nextVersion() : this.version();
-    return { object: 'product_import', rows: rows.length, ...counted, version };
+    return this.products.put(rows, now, (ids) => this.keepVersions(ids));
   }
 
   /** Takes an entry out, which is a version of it. Once more, it changes nothing. False where there is no such entry. */
   remove(id: string, now: UnixSeconds): boolean {
-    const before = this.rows('id = ?', id)[0];
-    if (before === undefined) return false;
-    if (before.removed_at !== null) return true;
-    this.write([{ ...before, version: before.version + 1, updated: now, removed_at: now }]);
-    this.nextVersion();
-    return true;
+    return this.products.remove(id, now, (ids) => this.keepVersions(ids));
   }
 
   /** An entry with its versions, removed or not; null where there is none. */
   find(id: string): Product | null {
-    const row = this.rows('id = ?', id)[0];
-    if (row === undefined) return null;
+    const row = this.products.find(id);
+    if (row === null) return null;
     const versions = this.sql.exec<Omit<ProductVersion, 'removed'> & { removed: 0 | 1 }>(
       `SELECT version, decision, device, name, source, removed, created FROM product_versions
         WHERE product = ? ORDER BY version`,
@@ -114,16 +104,12 @@ export class ProductStore {
   }
 
   /** Entries that are not removed, the latest first; null where the page begins after an entry that never was. */
-  list(filter: ProductFilter, { after, limit }: ProductPage): Product[] | null {
-    if (after !== null && this.rows('id = ?', after).length === 0) return null;
-    const given = CONDITIONS.flatMap(([name, condition]) => {
+  list(filter: ProductFilter, page: ProductPage): Product[] | null {
+    const narrowed = CONDITIONS.flatMap(([name, condition]) => {
       const value = filter[name];
       return value === undefined ? [] : [{ condition, value: name === 'q' ? searchable(value) : value }];
     });
-    if (after !== null) given.push({ condition: 'id < ?', value: after });
-    const where = ['removed_at IS NULL', ...given.map(({ condition }) => condition)].join(' AND ');
-    const values = given.map(({ value }) => value);
-    return this.rows(`${where} ORDER BY id DESC LIMIT ?`, ...values, limit).map(productOf);
+    return this.products.list(narrowed, page)?.map(productOf) ?? null;
   }
 
   /** The entries that can decide for a merchant's cart with these GTINs, of 14 digits, and SKUs. */
@@ -146,59 +132,19 @@ export class ProductStore {
   }
 
   isEmpty(): boolean {
-    return this.rows('removed_at IS NULL LIMIT 1').length === 0;
+    return this.products.rows('removed_at IS NULL LIMIT 1').length === 0;
   }
 
-  /** The entries, removed ones too, that have the keys of these rows, by the rows' places. */
-  private thereFor(batch: readonly ProductRow[]): Map<number, StoredRow> {
-    const keys = JSON.stringify(batch.map(({ gtin, merchant, sku }) => ({ gtin, merchant, sku })));
-    const found = this.sql.exec<StoredRow & { place: number }>(
-      `SELECT keys.key AS place, products.* FROM json_each(?1) AS keys
-         JOIN products ON products.gtin = keys.value ->> 'gtin'
-       UNION ALL
-       SELECT keys.key AS place, products.* FROM json_each(?1) AS keys
-         JOIN products ON products.merchant = keys.value ->> 'merchant' AND products.sku = keys.value ->> 'sku'`,
-      keys,
+  /** Keeps entries as they are now among their versions. */
+  private keepVersions(ids: string): void {
+    this.sql.exec(
+      `INSERT INTO product_versions (product, version, decision, device, name, source, removed, created)
+         SELECT id, version, decision, device, name, source, removed_at IS NOT NULL, updated
+           FROM products WHERE id IN (SELECT value FROM json_each(?))`,
+      ids,
     );
-    return new Map(found.toArray().map(({ place, ...row }) => [place, row]));
-  }
-
-  /** Writes entries as they are now, and a version of each. */
-  private write(rows: readonly StoredRow[]): void {
-    const given = JSON.stringify(rows.map((row) => COLUMNS.map((column) => row[column])));
-    this.sql.exec(WRITE_PRODUCTS, given);
-    this.sql.exec(WRITE_VERSIONS, given);
-  }
-
-  private rows(where: string, ...values: SqlStorageValue[]): StoredRow[] {
-    return this.sql.exec<StoredRow>(`SELECT * FROM products WHERE ${where}`, ...values).toArray();
-  }
-
-  private version(): number {
-    return this.sql.exec<{ version: number }>('SELECT version FROM registry').one().version;
-  }
-
-  private nextVersion(): number {
-    this.sql.exec('UPDATE registry SET version = version + 1');
-    return this.version();
   }
 }
-
-const DECIDED = ['decision', 'device', 'name', 'source'] as const;
-const MOVING = ['version', ...DECIDED, 'search', 'updated', 'removed_at'] as const;
-const COLUMNS = ['id', 'gtin', 'merchant', 'sku', 'created', ...MOVING] as const;
-
-/** Rows are given as lists: as objects with names, writing ten thousand takes SQLite half as long again. */
-const member = (column: (typeof COLUMNS)[number]): string => `value ->> ${COLUMNS.indexOf(column)}`;
-
-const WRITE_PRODUCTS = `
-  INSERT INTO products (${COLUMNS.join(', ')}) SELECT ${COLUMNS.map(member).join(', ')} FROM json_each(?) WHERE TRUE
-    ON CONFLICT (id) DO UPDATE SET ${MOVING.map((column) => `${column} = excluded.${column}`).join(', ')}`;
-
-const WRITE_VERSIONS = `
-  INSERT INTO product_versions (product, version, ${DECIDED.join(', ')}, removed, created)
-    SELECT ${(['id', 'version', ...DECIDED] as const).map(member).join(', ')}, ${member('removed_at')} IS NOT NULL, ${member('updated')}
-      FROM json_each(?)`;
 
 /** Text is looked for with instr: patterns of LIKE may have 50 bytes only, and its letters are those of English. */
 const CONDITIONS: readonly [name: keyof ProductFilter, condition: string][] = [
@@ -210,23 +156,9 @@ const CONDITIONS: readonly [name: keyof ProductFilter, condition: string][] = [
   ['q', 'instr(search, ?) > 0'],
 ];
 
-const isSame = (before: StoredRow, row: ProductRow): boolean =>
-  before.removed_at === null && DECIDED.every((column) => before[column] === row[column]);
-
-/** The entry after a row: a new one, or the next version of the one with its key, which comes back where it was removed. */
-function next(before: StoredRow | undefined, row: ProductRow, now: UnixSeconds): StoredRow {
-  const { id, version, created } = before ?? {
-    id: newIdentifier('prd', now * 1000, 0),
-    version: 0,
-    created: now,
-  };
-  const search = searchable([row.name, row.sku, row.gtin].filter((text) => text !== null).join('\n'));
-  return { ...row, id, version: version + 1, search, created, updated: now, removed_at: null };
-}
-
 /** One text for all ways of writing it: letters of either case, of full and of half width. */
 const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-function productOf({ search: _, removed_at, id, ...row }: StoredRow): Product {
+function productOf({ search: _, removed_at, id, ...row }: Stored<ProductRow, Derived>): Product {
   return { id, object: 'product', ...row, ...(removed_at !== null && { removed_at }) };
 }
