@@ -229,7 +229,13 @@ describe('reading a checkout from a page', () => {
     });
     const [known] = (await checkoutNow(paid.id, shop.keys.sk)).refunds;
     expect(known).toMatchObject({ reason });
-    for (const answer of [await reading(paid.id, secretOf(paid)), await pageCreates(shop, body)]) {
+    for (const answer of [
+      await reading(paid.id, secretOf(paid)),
+      await pageCreates(shop, body),
+      // The first answer under a key, and that answer again.
+      await pageCreates(shop, body, 'key-1'),
+      await pageCreates(shop, body, 'key-1'),
+    ]) {
       const shown = checkoutIn(answer, 200);
       expect(shown).toMatchObject({ flag: null, refunds: [{ ...known, reason: '', reference: null }] });
       expect(JSON.stringify(shown)).not.toContain('fraud');

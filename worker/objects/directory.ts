@@ -17,7 +17,7 @@ import type { ProductPage } from './keyed-products.ts';
 import { migrate } from './migrate.ts';
 import { PRODUCT_TABLES, type ProductFilter, ProductStore } from './product-store.ts';
 
-/** A shop. `origins` are the pages that may use its publishable keys. */
+/** A shop. `origins` are the pages that may use its publishable and till keys. */
 export type Merchant = {
   readonly id: string;
   readonly name: string;

@@ -4,6 +4,7 @@ import { PageCheckoutRequestSchema } from '../../src/wire/pages.ts';
 import { endpoint, merchantOf } from '../endpoint.ts';
 import { pageReading } from '../page-body.ts';
 import { pageOrder } from '../page-order.ts';
+import { pageView } from '../page-view.ts';
 import { countCall } from '../rates.ts';
 import { CREATE, openCheckout } from './checkout-create.ts';
 
@@ -20,6 +21,8 @@ export const createPageCheckout = endpoint(
     const merchant = merchantOf(owner);
     await countCall(c.env, 'PAGE_CHECKOUT_RATE', c.req.raw.headers, merchant.id);
     const where = { env: c.env, merchant, path: c.req.path };
-    return openCheckout(call, await pageOrder({ ...where, idempotency_key, now }, body));
+    const answer = await openCheckout(call, await pageOrder({ ...where, idempotency_key, now }, body));
+    // A replayed one, too, is kept with all that a server may read.
+    return new Response(pageView(await answer.text()), answer);
   },
 );

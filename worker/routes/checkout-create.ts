@@ -10,7 +10,6 @@ import { jsonText } from '../json-text.ts';
 import { ledgerOfOrder } from '../ledger.ts';
 import { isReady } from '../objects/checkout-store.ts';
 import type { Merchant } from '../objects/directory.ts';
-import { pageView } from '../page-view.ts';
 import { openPayment, type PaymentCall } from '../payments.ts';
 import { chargeableQuote, pricingFor } from '../pricing.ts';
 import { amountChanged, openedBefore, type PricedOrder, reserveCheckout } from '../reserving.ts';
@@ -67,7 +66,7 @@ export async function openCheckout(
     case 'there':
       // One without its payment was left behind by a crash or by Stripe: it is asked for again.
       return isReady(accepted.checkout)
-        ? jsonText(order.by_page ? pageView(accepted.body) : accepted.body, 200)
+        ? jsonText(accepted.body, 200)
         : pay({ ...payment, checkout: accepted.checkout }, key, 200);
     case 'answered':
       return replayed(accepted);
