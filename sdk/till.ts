@@ -1,21 +1,12 @@
 // `@zhehui/sdk/till`: what a till needs around the API. Scanning, sales that survive a network cut and a power cut, money
 // taken outside Stripe or by QR code through it, and returns. Draws nothing.
 
-import { type Answer, callerOf, type Problem } from './till/call.ts';
-import { TILL_TIMEOUT_MS } from './till/limits.ts';
-import { type Qr, type QrMethod, type QrStatus, qrStatus, startQr } from './till/qr.ts';
+import { type Answer, callerOf, lookCall, type Problem } from './till/call.ts';
+import { ORDER_RANDOM_CHARS, TILL_TIMEOUT_MS } from './till/limits.ts';
+import { type Qr, type QrMethod, type QrStatus, qrStatus, shownQr, startQr } from './till/qr.ts';
 import { Queue } from './till/queue.ts';
 import type { Return } from './till/returning.ts';
-import {
-  type Cart,
-  cancel,
-  isFinished,
-  type Sale,
-  sellWithoutSubsidy,
-  type Taken,
-  take,
-  tryAgain,
-} from './till/sale.ts';
+import { type Cart, cancel, type Sale, sellWithoutSubsidy, type Taken, take, tryAgain } from './till/sale.ts';
 import type { TillStorage } from './till/storage.ts';
 import type { Checkout, CheckoutRequest, List, ProgrammeObject, Quote, RefundRequest } from './till/wire.ts';
 
@@ -24,7 +15,7 @@ export { hasCamera, scanWithCamera } from './till/camera.ts';
 export { type Code, readCode } from './till/code.ts';
 export type { Qr, QrMethod, QrStatus } from './till/qr.ts';
 export type { Return } from './till/returning.ts';
-export { type Cart, isFinished, type Sale, type SaleState, type Taken } from './till/sale.ts';
+export { type Cart, isFinished, type Sale, type SaleState, type Taken, totalOf } from './till/sale.ts';
 export { listenToScanner, type ScannerListener } from './till/scanner.ts';
 export { openStorage, StorageError, type TillStorage } from './till/storage.ts';
 export type {
@@ -76,6 +67,8 @@ export class Till {
   private readonly sales_kept: ReturnType<typeof salesIn>;
   private readonly returns_kept: ReturnType<typeof returnsIn>;
   private readonly listeners = new Set<() => void>();
+  /** The QR code that was asked for last. */
+  private asked: { readonly sale: string; readonly qr: Promise<Qr> } | null = null;
   private readonly onOnline = (): void => void this.run();
 
   constructor(options: TillOptions) {
@@ -124,7 +117,7 @@ export class Till {
 
   /** A checkout of whichever till of the merchant, for a return. */
   checkout(id: string): Promise<Answer<Checkout>> {
-    return this.call({ method: 'GET', path: `/v1/checkouts/${encodeURIComponent(id)}` });
+    return this.call(lookCall(id));
   }
 
   /**
@@ -184,11 +177,15 @@ export class Till {
     return this.returns_kept.all();
   }
 
-  /** Takes units back: written down, sent, and sent again until it is answered, once. */
-  async takeBack(checkout: string, request: RefundRequest): Promise<Return> {
+  /**
+   * Takes units back: written down, sent, and sent again until it is answered, once.
+   *
+   * @param id of this return, one for each form that is filled in: asked twice under the same one, it is the same return
+   */
+  async takeBack(checkout: string, request: RefundRequest, id: string): Promise<Return> {
     const work = await this.queue.writing(() =>
       this.returns_kept.add({
-        ...{ id: crypto.randomUUID(), created: nowS(), checkout, request },
+        ...{ id, created: nowS(), checkout, request },
         ...{ state: 'sending', refund: null, problem: null },
       }),
     );
@@ -196,19 +193,35 @@ export class Till {
     return (await this.returns_kept.get(work.id)) ?? work;
   }
 
-  /** A QR code for a sale that is reserved with Stripe. */
-  async payByQr({ checkout }: Sale, method: QrMethod): Promise<Qr> {
+  /**
+   * A new QR code for a sale that is reserved with Stripe: the ones before it are good no more. Asked again before it is there, all
+   * who asked get the newest one.
+   */
+  async payByQr({ id, checkout }: Sale, method: QrMethod): Promise<Qr> {
     if (checkout === null) return { ok: false, problem: { code: 'checkout_not_open', message: '' } };
-    return startQr(checkout, method, this.stripe());
+    // One after the other: of two at once, nobody knows which one Stripe took last.
+    const last: Promise<unknown> = this.asked?.qr ?? Promise.resolve();
+    const asked = { sale: id, qr: last.then(() => startQr(checkout, method, this.stripe())) };
+    this.asked = asked;
+    const qr = await asked.qr;
+    return this.asked.sale === id ? this.asked.qr : qr;
+  }
+
+  /** The QR code that was asked for last, where a customer may pay by it still; asks for none. */
+  async shownQr({ checkout }: Sale): Promise<Qr | null> {
+    return checkout === null ? null : shownQr(checkout, this.stripe());
   }
 
   /** Asks how a sale stands that waits for Stripe: the API's word finishes it, Stripe's says what is keeping it. */
-  async look(sale: Sale): Promise<QrStatus> {
-    if (sale.checkout === null) return 'waiting';
-    if ((await this.queue.lookAt(sale.id, sale.checkout.id)) !== null) return 'away';
-    const now = await this.sale(sale.id);
-    if (now === null || isFinished(now)) return 'paid';
-    return qrStatus(sale.checkout, this.stripe());
+  async look({ id, checkout }: Sale): Promise<QrStatus> {
+    const before = await this.sale(id);
+    if (before?.state === 'confirmed') return 'paid';
+    if (before?.state === 'canceled' || checkout === null) return 'closed';
+    const answer = await this.queue.lookAt(id, checkout.id);
+    if (answer.kind !== 'ok') return 'away';
+    const { status } = answer.value;
+    if (status === 'complete') return 'paid';
+    return status === 'open' ? qrStatus(checkout, this.stripe()) : 'closed';
   }
 
   private stripe() {
@@ -261,7 +274,5 @@ const newKeys = (): Sale['keys'] => ({ create: crypto.randomUUID(), confirm: cry
 /** A number that people can read out: the second in which it was made, and enough randomness for all tills of a merchant. */
 function orderReference(): string {
   const second = new Date().toISOString().slice(2, 19).replace(/[-:]/g, '').replace('T', '-');
-  return `${second}-${crypto.randomUUID().slice(0, RANDOM_CHARS)}`;
+  return `${second}-${crypto.randomUUID().slice(0, ORDER_RANDOM_CHARS)}`;
 }
-
-const RANDOM_CHARS = 8;

@@ -12,6 +12,12 @@ export type Call = {
   readonly key?: string;
 };
 
+/** How a checkout is. */
+export const lookCall = (checkout: string): Call => ({
+  method: 'GET',
+  path: `/v1/checkouts/${encodeURIComponent(checkout)}`,
+});
+
 /** What went wrong. `code` is one of the API's, or `network_error`, `timeout`, `bad_response`, `aborted` or one of the till's own. */
 export type Problem = {
   readonly code: string;

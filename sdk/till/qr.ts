@@ -12,14 +12,15 @@ export type Qr =
   | { readonly ok: false; readonly problem: Problem };
 
 /**
- * How a payment by QR code stands. `declined`: the customer or their bank refused, and another try may be made. `away`: nobody
- * knows; the customer may have paid.
+ * How a payment by QR code stands. `unasked`: no code is out, so nobody can pay. `waiting`: a code is out, or the money is on its
+ * way to the API. `declined`: the customer or their bank refused, and another try may be made. `paid`: the API says so, and the
+ * goods are the customer's. `closed`: it is over, and was not paid. `away`: nobody knows; the customer may have paid.
  */
-export type QrStatus = 'waiting' | 'declined' | 'paid' | 'away';
+export type QrStatus = 'unasked' | 'waiting' | 'declined' | 'paid' | 'closed' | 'away';
 
 type Intent = {
   readonly status: string;
-  readonly last_payment_error?: { readonly message?: string } | null;
+  readonly last_payment_error?: object | null;
   readonly next_action?: {
     readonly wechat_pay_display_qr_code?: { readonly data: string };
     readonly alipay_handle_redirect?: { readonly url: string; readonly native_url?: string | null };
@@ -43,20 +44,38 @@ export async function startQr(checkout: Checkout, method: QrMethod, at: StripeAt
       : { return_url: at.return_url }),
   });
   if ('problem' in answer) return { ok: false, problem: answer.problem };
-  const { next_action } = answer.intent;
-  const text = next_action?.wechat_pay_display_qr_code?.data ?? next_action?.alipay_handle_redirect?.url;
-  if (text !== undefined) return { ok: true, text, method };
-  const message = answer.intent.last_payment_error?.message ?? answer.intent.status;
-  return { ok: false, problem: { code: 'payment_declined', message } };
+  return codeOf(answer.intent) ?? unavailable(`no code: ${answer.intent.status}`);
 }
 
-/** Asks Stripe how the payment stands. It is paid for the till only when the API says so, too. */
+/** The code that is out already: Stripe is asked for none. Null where there is none, or nobody knows. */
+export async function shownQr(checkout: Checkout, at: StripeAt): Promise<Qr | null> {
+  const answer = await ask(checkout, at, null);
+  return 'problem' in answer ? null : codeOf(answer.intent);
+}
+
+function codeOf({ status, next_action }: Intent): Qr | null {
+  if (status !== 'requires_action') return null;
+  const wechat_pay = next_action?.wechat_pay_display_qr_code?.data;
+  if (wechat_pay !== undefined) return { ok: true, text: wechat_pay, method: 'wechat_pay' };
+  const alipay = next_action?.alipay_handle_redirect?.url;
+  return alipay === undefined ? null : { ok: true, text: alipay, method: 'alipay' };
+}
+
+/** Asks Stripe how a payment stands that the API does not know to be paid. What Stripe has, the API will have: that is waited for. */
 export async function qrStatus(checkout: Checkout, at: StripeAt): Promise<QrStatus> {
   const answer = await ask(checkout, at, null);
   if ('problem' in answer) return 'away';
-  if (answer.intent.status === 'requires_payment_method') return 'declined';
-  return answer.intent.status === 'succeeded' ? 'paid' : 'waiting';
+  const { status, last_payment_error } = answer.intent;
+  if (status !== 'requires_payment_method') return 'waiting';
+  return last_payment_error == null ? 'unasked' : 'declined';
 }
+
+type Refused = { readonly ok: false; readonly problem: Problem };
+
+const unavailable = (message: string): Refused => ({
+  ok: false,
+  problem: { code: 'qr_unavailable', message },
+});
 
 type Asked = { readonly intent: Intent } | { readonly problem: Problem };
 
@@ -67,7 +86,7 @@ async function ask(
   form: Record<string, string> | null,
 ): Promise<Asked> {
   if (payment?.provider !== 'stripe' || payment.publishable_key === null) {
-    return { problem: { code: 'payment_not_stripe', message: 'The checkout has no payment at Stripe.' } };
+    return unavailable('The checkout has no payment at Stripe.');
   }
   const { payment_intent, client_secret, publishable_key } = payment;
   const path = `${stripe_api}/v1/payment_intents/${payment_intent}`;
@@ -79,11 +98,19 @@ async function ask(
       signal: AbortSignal.timeout(timeout_ms),
       cache: 'no-store',
     });
-    const body = (await response.json()) as Intent & { error?: { code?: string; message?: string } };
+    const body = (await response.json()) as Intent & { error?: { code?: string; payment_intent?: Intent } };
     if (response.ok) return { intent: body };
-    const { code = 'bad_response', message = '' } = body.error ?? {};
-    return { problem: { code, message, status: response.status } };
+    const { code = response.status, payment_intent } = body.error ?? {};
+    return PAID.has(payment_intent?.status ?? '') ? UNDER_WAY : unavailable(`Stripe: ${code}`);
   } catch (error) {
-    return { problem: { code: 'network_error', message: String(error) } };
+    return unavailable(String(error));
   }
 }
+
+/** With these Stripe gives no other code: the customer has paid by the last one. */
+const PAID: ReadonlySet<string> = new Set(['processing', 'succeeded', 'requires_capture']);
+
+const UNDER_WAY: Refused = {
+  ok: false,
+  problem: { code: 'payment_under_way', message: 'Stripe has the money.' },
+};

@@ -1,7 +1,7 @@
 // Finishes what a till has written down: each sale and each return once, in order, as soon as the API can be reached. Writes
 // before each call and after each answer; decides nothing about sales, which is sale.ts.
 
-import type { Answer, Caller, Problem } from './call.ts';
+import { type Answer, type Caller, lookCall, type Problem } from './call.ts';
 import { TILL_FAULTS_MAX, TILL_FINISHED_KEPT, TILL_RETRY_MAX_MS, TILL_RETRY_MIN_MS } from './limits.ts';
 import { type Return, returnCall, returned } from './returning.ts';
 import { afterCall, beforeCall, isFinished, isUnderWay, nextCall, type Sale, withCheckout } from './sale.ts';
@@ -106,20 +106,20 @@ export class Queue {
   private async look(): Promise<Obstacle | null> {
     for (const sale of await this.parts.sales.all()) {
       if (sale.state !== 'reserved' || sale.checkout === null || isUnderWay(sale)) continue;
-      const obstacle = await this.lookAt(sale.id, sale.checkout.id);
+      const obstacle = obstacleIn(await this.lookAt(sale.id, sale.checkout.id));
       if (obstacle !== null) return obstacle;
     }
     return null;
   }
 
   /** Asks how one sale is. */
-  async lookAt(id: string, checkout: string): Promise<Obstacle | null> {
-    const answer = await this.parts.call<Checkout>({ method: 'GET', path: `/v1/checkouts/${checkout}` });
+  async lookAt(id: string, checkout: string): Promise<Answer<Checkout>> {
+    const answer = await this.parts.call<Checkout>(lookCall(checkout));
     if (answer.kind === 'ok') {
       await this.change(id, (now) => (isWaiting(now) ? withCheckout(now, answer.value) : now));
       this.parts.onChange();
     }
-    return obstacleIn(answer);
+    return answer;
   }
 
   /** Of what is finished only the latest is kept. */

@@ -17,6 +17,7 @@ export class StorageError extends Error {
 export type Rows<Row extends { readonly id: string; readonly seq: number }> = {
   all(): Promise<Row[]>;
   get(id: string): Promise<Row | null>;
+  /** Adds a row; where there is one with its id already, it stays as it is. */
   add(row: Omit<Row, 'seq'>): Promise<Row>;
   /** Reads a row and writes what becomes of it, in one transaction; null where it is gone. */
   change(id: string, change: (row: Row) => Row): Promise<Row | null>;
@@ -65,7 +66,11 @@ function rowsOf<Row extends { id: string; seq: number }>(database: IDBDatabase, 
   return {
     all: () => read((store) => answerOf<Row[]>(store.getAll())),
     get: (id) => read(async (store) => (await find(store, id)) ?? null),
-    add: (row) => write(async (store) => ({ ...row, seq: await answerOf(store.add(row)) }) as Row),
+    add: (row) =>
+      write(
+        async (store) =>
+          (await find(store, row.id)) ?? ({ ...row, seq: await answerOf(store.add(row)) } as Row),
+      ),
     change: (id, change) =>
       write(async (store) => {
         const row = await find(store, id);

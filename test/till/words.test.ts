@@ -17,6 +17,7 @@ const MET = [
     'storage_failed',
     'amount_differs',
     'reservation_expired',
+    'qr_unavailable',
   ],
   ...['api_key_invalid', 'key_kind_not_allowed', 'origin_not_allowed', 'internal_error'],
   ...['temporarily_unavailable', 'payment_provider_unavailable', 'budget_exhausted', 'amount_changed'],
@@ -66,6 +67,7 @@ describe('the words of the till', () => {
       'storage_failed',
       'amount_differs',
       'reservation_expired',
+      'qr_unavailable',
     ];
     const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
     expect(SAID_CODES.filter((code) => !own.includes(code) && !page.includes(`\`${code}\``))).toEqual([]);

@@ -16,6 +16,8 @@ export class Counter {
   readonly disk = new Disk();
   /** What the network does to the next calls; all is well after the last of them. */
   lucks: Luck[] = [];
+  /** Answers for Stripe where a test wants it. */
+  stripe: (() => Response | Promise<Response>) | null = null;
   /** Every call that arrived, as `POST /v1/checkouts`, with its order or checkout. */
   readonly arrived: string[] = [];
   /** Steps until the machine dies: requests of the storage, and both ends of each call. */
@@ -30,7 +32,8 @@ export class Counter {
     const real = globalThis.fetch;
     vi.stubGlobal('fetch', (input: RequestInfo, init?: RequestInit) => {
       const is_ours = typeof input === 'string' && input.startsWith(ORIGIN);
-      return is_ours ? this.fetch(input, init ?? {}) : real(input, init);
+      if (is_ours) return this.fetch(input, init ?? {});
+      return this.stripe === null ? real(input, init) : this.stripe();
     });
   }
 

@@ -17,6 +17,7 @@ import {
   SOCKS,
   sandbox,
   signedEvent,
+  stripe,
 } from './support.ts';
 import { Counter, kept, type Luck } from './till-support.ts';
 
@@ -187,7 +188,7 @@ describe('a sale by QR code', () => {
       expect(await till.look(sale)).toBe('waiting');
       const intent = intentOf(sale.checkout as Checkout);
       await sandbox(`payment_intents/${intent}/authorize`, {});
-      expect(await till.look(sale)).toBe('paid');
+      expect(await till.look(sale)).toBe('waiting');
       expect(await kept(till, sale.id)).toMatchObject({ state: 'reserved' });
       await deliver(await signedEvent('payment_intent.succeeded', intent));
       expect(await till.look(sale)).toBe('paid');
@@ -207,6 +208,69 @@ describe('a sale by QR code', () => {
     expect(await till.payByQr(sale, 'wechat_pay')).toMatchObject({ ok: true });
     expect(await till.cancel(sale.id)).toMatchObject({ state: 'canceled' });
     expect((await claims()).map(({ status }) => status)).toEqual(['voided']);
+  });
+
+  it('[I5] is never said to be paid where it is not: before a code is out, canceled, expired, or forgotten', async () => {
+    const till = await counter.open();
+    const sale = await till.sell(CART, STRIPE);
+    expect(await till.look(sale)).toBe('unasked');
+    await till.payByQr(sale, 'alipay');
+    await call(`/v1/checkouts/${sale.checkout?.id}/cancel`, { method: 'POST', key: shop.keys.tk });
+    expect(await till.look(sale)).toBe('closed');
+    expect(await kept(till, sale.id)).toMatchObject({ state: 'refused' });
+    expect(await till.look(sale)).toBe('closed');
+    const canceled = await till.sell(CART, STRIPE);
+    await till.cancel(canceled.id);
+    expect(await till.look(canceled)).toBe('closed');
+    const forgotten = { ...canceled, id: 'forgotten' };
+    expect(await till.look(forgotten)).toBe('closed');
+    expect(await till.look({ ...(await till.sell(CART, STRIPE)), id: 'forgotten' })).toBe('unasked');
+  });
+
+  it('[I5] is not said to be paid where Stripe was paid another amount than the API wants', async () => {
+    const till = await counter.open();
+    const sale = await till.sell(CART, STRIPE);
+    const intent = intentOf(sale.checkout as Checkout);
+    await stripe(`payment_intents/${intent}`, { amount: String(DUE - 100) });
+    await till.payByQr(sale, 'alipay');
+    await sandbox(`payment_intents/${intent}/authorize`, {});
+    await deliver(await signedEvent('payment_intent.succeeded', intent));
+    expect(await checkoutNow(sale.checkout?.id ?? '', shop.keys.sk)).toMatchObject({
+      status: 'open',
+      flag: 'payment_mismatch',
+    });
+    expect(await till.look(sale)).toBe('waiting');
+    expect(await till.payByQr(sale, 'alipay')).toMatchObject({ problem: { code: 'payment_under_way' } });
+  });
+
+  it('[I12] without a code says so in the till’s own word, whatever Stripe answers', async () => {
+    const till = await counter.open();
+    const sale = await till.sell(CART, STRIPE);
+    for (const answer of [
+      () => Response.json({ error: { code: 'resource_missing', message: 'No such' } }, { status: 404 }),
+      () => new Response('<!doctype html>', { status: 200 }),
+      () => Response.json({ status: 'requires_action', next_action: null }),
+      () => Promise.reject(new TypeError('Failed to fetch')),
+    ]) {
+      counter.stripe = answer;
+      expect(await till.payByQr(sale, 'alipay')).toMatchObject({
+        ok: false,
+        problem: { code: 'qr_unavailable' },
+      });
+    }
+  });
+
+  it('[I5] shows the code that was asked for last, however late the one before it comes', async () => {
+    const till = await counter.open();
+    const sale = await till.sell(CART, STRIPE);
+    expect(await till.shownQr(sale)).toBeNull();
+    const [first, second] = await Promise.all([
+      till.payByQr(sale, 'alipay'),
+      till.payByQr(sale, 'wechat_pay'),
+    ]);
+    expect(first).toEqual(second);
+    expect(second).toMatchObject({ ok: true, method: 'wechat_pay' });
+    expect(await till.shownQr(sale)).toEqual(second);
   });
 
   it('[I5] that may be paid takes no other money and is not closed while nobody knows', async () => {
@@ -333,12 +397,15 @@ describe('a return', () => {
       const sold = await till.take(id, cash(due));
       counter.lucks = [luck];
       const request = { lines: [{ line: 0, quantity: 1 }], reason: '不合适', tender: 'cash' } as const;
-      const { id: key } = await till.takeBack(sold?.checkout?.id ?? '', {
-        ...request,
-        lines: [...request.lines],
-      });
+      const checkout = sold?.checkout?.id ?? '';
+      const key = crypto.randomUUID();
+      const back = () => till.takeBack(checkout, { ...request, lines: [...request.lines] }, key);
+      // Enter twice is one return.
+      await Promise.all([back(), back()]);
       await till.run();
-      const work = (await till.returns()).find((one) => one.id === key);
+      expect(await back()).toMatchObject({ id: key, state: 'done' });
+      const [work, ...others] = await till.returns();
+      expect(others).toEqual([]);
       expect(work).toMatchObject({ state: 'done', refund: { status: 'succeeded', tender: 'cash' } });
       expect((await checkoutNow(sold?.checkout?.id ?? '', shop.keys.sk)).refunds).toHaveLength(1);
     },
@@ -349,7 +416,7 @@ describe('a return', () => {
     const { id, checkout } = await till.sell(CART, EXTERNAL);
     await till.take(id, cash(DUE));
     const lines = [{ line: 0, quantity: 2 }];
-    const work = await till.takeBack(checkout?.id ?? '', { lines, reason: 'x', tender: 'cash' });
+    const work = await till.takeBack(checkout?.id ?? '', { lines, reason: 'x', tender: 'cash' }, 'r-1');
     expect(work).toMatchObject({ state: 'refused', problem: { code: 'quantity_not_kept' } });
   });
 });

@@ -154,6 +154,12 @@ const SAID: Readonly<Record<string, Said>> = {
     'The payment was refused: nothing was charged.',
     'Show a new code, or cancel and choose another way.',
   ],
+  qr_unavailable: [
+    '取不到付款码。',
+    '请重新出码或换另一种扫码方式；仍不行请取消后改收现金。',
+    'No payment code could be had.',
+    'Ask for a new code or for the other kind; if it stays, cancel and take cash.',
+  ],
   payment_refused: [
     '支付服务商不接受这笔付款，没有扣款。',
     '请取消后换一种方式。',

@@ -16,6 +16,8 @@ export class ReturnsScreen {
   readonly element = h('section', { class: 'returns' });
   private readonly app: App;
   private checkout: Checkout | null = null;
+  /** Of the return that the form makes: pressed twice, it is one. */
+  private return_id = '';
   private done: Return | null = null;
   private open: readonly Return[] = [];
 
@@ -48,8 +50,10 @@ export class ReturnsScreen {
     if (checkout_id === undefined) return app.say(app.text.not_here);
     const answer = await app.till?.checkout(checkout_id);
     if (answer === undefined) return;
-    if (answer.kind === 'ok') this.checkout = answer.value;
-    else {
+    if (answer.kind === 'ok') {
+      this.checkout = answer.value;
+      this.return_id = crypto.randomUUID();
+    } else {
       const { what, next } = messageOf(answer.problem, app.language);
       app.say(what, answer.kind === 'later' ? app.text.needs_network : next);
     }
@@ -198,8 +202,9 @@ export class ReturnsScreen {
         ...(reference !== '' && { reference }),
       }),
     };
-    this.done = await app.step(() => till.takeBack(checkout.id, request));
+    this.done = await app.step(() => till.takeBack(checkout.id, request, this.return_id));
     if (this.done?.state === 'refused' && this.done.problem !== null) {
+      this.return_id = crypto.randomUUID();
       app.sayProblem(this.done.problem);
       this.done = null;
     } else app.notice = null;
