@@ -1,14 +1,12 @@
 // Scans with the tablet's camera, where the browser can read barcodes (`BarcodeDetector`). Pictures never leave the browser.
 
+import { CAMERA_GONE_MS, CAMERA_LOOK_MS } from './limits.ts';
+
 type Detected = { readonly rawValue: string };
 type Detector = { detect(source: HTMLVideoElement): Promise<Detected[]> };
 type DetectorClass = new (options: { formats: string[] }) => Detector;
 
 const FORMATS = ['ean_13', 'ean_8', 'upc_a', 'upc_e', 'code_128', 'code_39', 'itf', 'qr_code', 'data_matrix'];
-
-/** Milliseconds between two looks, and for which a code must be out of sight before it counts again. */
-const LOOK_MS = 120;
-const GONE_MS = 1_500;
 
 const detectorClass = (): DetectorClass | undefined =>
   (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
@@ -50,9 +48,9 @@ async function look(
     const found = await detector.detect(video).catch(() => []);
     const now = performance.now();
     for (const { rawValue } of found) {
-      if (now - (seen.get(rawValue) ?? Number.NEGATIVE_INFINITY) > GONE_MS) onCode(rawValue);
+      if (now - (seen.get(rawValue) ?? Number.NEGATIVE_INFINITY) > CAMERA_GONE_MS) onCode(rawValue);
       seen.set(rawValue, now);
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, CAMERA_LOOK_MS));
   }
 }

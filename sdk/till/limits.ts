@@ -6,9 +6,24 @@ export const SCAN_GAP_MS_MAX = 70;
 /** Milliseconds after which a code without an Enter behind it is over; a tablet that is busy may be late with a key by less. */
 export const SCAN_IDLE_MS = 200;
 
+/** Milliseconds that a page which was busy gets to hand over the keys that came meanwhile, before they are taken for missing. */
+export const SCAN_KEYS_FIRST_MS = 20;
+
+/** Characters in a row, each within the gap, that no person types: from there on a scanner is typing. */
+export const SCAN_BURST_CHARS = 4;
+
 /** Characters of a scanned code: fewer are a person's quick fingers; more are several codes that ran together. */
 export const SCAN_CHARS_MIN = 4;
 export const SCAN_CHARS_MAX = 128;
+
+/** Milliseconds between two looks of the camera: eight a second find a code as soon as it is held still, and leave the tablet cool. */
+export const CAMERA_LOOK_MS = 120;
+
+/** Milliseconds for which a code must be out of the camera's sight before it counts again: a hand that shakes is no second scan. */
+export const CAMERA_GONE_MS = 1_500;
+
+/** Random characters of an order's reference, sixteen to each: two tills that sell in the same second share one once in four billion times. */
+export const ORDER_RANDOM_CHARS = 8;
 
 /** Milliseconds that a till waits for one answer: a checkout that leases and asks Stripe takes a few seconds at worst. */
 export const TILL_TIMEOUT_MS = 15_000;

@@ -1,13 +1,18 @@
 // Listens to a keyboard-wedge scanner wherever the focus is: a code reaches the till and leaves no trace in the field or
 // on the button that has the focus. What a scanner is, is wedge.ts.
 
-import { SCAN_IDLE_MS } from './limits.ts';
+import { SCAN_GAP_MS_MAX, SCAN_IDLE_MS, SCAN_KEYS_FIRST_MS } from './limits.ts';
 import { type Pressed, pause, press, QUIET, type Wedge } from './wedge.ts';
 
 export type ScannerListener = {
   readonly onCode: (code: string) => void;
   /** Too much came at once to be one code: it is to be scanned again. */
   readonly onOverrun?: () => void;
+  /**
+   * A character that a person typed, for shortcuts. It comes when no scanner can be behind it any more, SCAN_GAP_MS_MAX later or with
+   * the next key that is none of a code's: the first keys of a scan reach `keydown` like a person's, and never this.
+   */
+  readonly onKey?: (key: string, event: KeyboardEvent) => void;
 };
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -31,7 +36,10 @@ export function listenToScanner(target: Window, listener: ScannerListener): () =
 class Listening {
   private readonly listener: ScannerListener;
   private wedge: Wedge = QUIET;
-  private idle: ReturnType<typeof setTimeout> | undefined;
+  private idle: (() => void) | undefined;
+  /** Keys of which nobody knows yet whose they are. */
+  private held: KeyboardEvent[] = [];
+  private release_later: (() => void) | undefined;
   /** The field that has the focus, and what stood in it before the scanner began. */
   private before: { readonly field: Field; readonly text: string } | null = null;
 
@@ -43,8 +51,9 @@ class Listening {
   key(event: KeyboardEvent): void {
     const key = characterOf(event);
     if (key === null) return;
-    clearTimeout(this.idle);
+    this.end();
     const pressed = press(this.wedge, { key, at_ms: event.timeStamp });
+    this.hold(pressed, event);
     // A person's first key, and each after a pause: what stands there now is to stay.
     if (pressed.wedge.chars.length === 1) this.before = fieldOf(event);
     if (pressed.is_burst) {
@@ -52,16 +61,27 @@ class Listening {
       event.stopImmediatePropagation();
     }
     this.follow(pressed);
-    if (this.wedge.chars !== '') this.idle = setTimeout(() => this.endSoon(), SCAN_IDLE_MS);
+    if (this.wedge.chars === '') return;
+    this.idle = afterKeys(SCAN_IDLE_MS, () => this.follow(pause(this.wedge)));
+    this.release_later = afterKeys(SCAN_GAP_MS_MAX, () => this.release());
   }
 
   end(): void {
-    clearTimeout(this.idle);
+    this.idle?.();
+    this.release_later?.();
   }
 
-  /** Where the page was busy, the next key is waiting already: it comes before a timer that is set now. */
-  private endSoon(): void {
-    this.idle = setTimeout(() => this.follow(pause(this.wedge)), KEYS_FIRST_MS);
+  /** Holds a character until it is known whose it is; those before it are a person's, where it does not go on with them. */
+  private hold({ is_burst, wedge }: Pressed, event: KeyboardEvent): void {
+    if (is_burst) this.held = [];
+    else if (wedge.chars.length <= 1) this.release();
+    if (!is_burst && wedge.chars !== '') this.held.push(event);
+  }
+
+  private release(): void {
+    const { held } = this;
+    this.held = [];
+    for (const event of held) this.listener.onKey?.(event.key, event);
   }
 
   private follow({ wedge, is_burst, code, is_overrun }: Pressed): void {
@@ -79,7 +99,17 @@ class Listening {
   }
 }
 
-const KEYS_FIRST_MS = 20;
+/**
+ * Runs after a pause without keys. Where the page was busy, the next key is waiting already: it comes before a timer that is set then.
+ *
+ * @returns ends the waiting
+ */
+function afterKeys(wait_ms: number, run: () => void): () => void {
+  let timer = setTimeout(() => {
+    timer = setTimeout(run, SCAN_KEYS_FIRST_MS);
+  }, wait_ms);
+  return () => clearTimeout(timer);
+}
 
 /** The character of a key; null where it is none of a code: shortcuts, Shift alone, a key that is held down. */
 function characterOf(event: KeyboardEvent): string | null {

@@ -1,7 +1,7 @@
 // Tells a barcode scanner that types like a keyboard (a "wedge") from a person: by its speed, and the Enter behind it.
 // Pure: keys go in with their instants, codes come out. Listening to the page is scanner.ts.
 
-import { SCAN_CHARS_MAX, SCAN_CHARS_MIN, SCAN_GAP_MS_MAX, SCAN_IDLE_MS } from './limits.ts';
+import { SCAN_BURST_CHARS, SCAN_CHARS_MAX, SCAN_CHARS_MIN, SCAN_GAP_MS_MAX, SCAN_IDLE_MS } from './limits.ts';
 
 /** A key that was pressed: one character, or the `Enter` or `Tab` that ends a code. */
 export type KeyPress = { readonly key: string; readonly at_ms: number };
@@ -20,20 +20,17 @@ export type Pressed = {
 
 export const QUIET: Wedge = { chars: '', last_ms: Number.NEGATIVE_INFINITY };
 
-/** Characters in a row, each within the gap, that no person types. */
-const BURST_CHARS = 4;
-
 /** The next key. Codes may follow each other without a pause: each ends with its own Enter (SPEC I1). */
 export function press({ chars, last_ms }: Wedge, { key, at_ms }: KeyPress): Pressed {
   // Who has typed like a scanner is one, and may be held up.
-  const gap_ms_max = chars.length >= BURST_CHARS ? SCAN_IDLE_MS : SCAN_GAP_MS_MAX;
+  const gap_ms_max = chars.length >= SCAN_BURST_CHARS ? SCAN_IDLE_MS : SCAN_GAP_MS_MAX;
   const is_quick = at_ms - last_ms <= gap_ms_max;
   if (key === 'Enter' || key === 'Tab') return ended(is_quick ? chars : '');
   if ([...key].length !== 1) return { wedge: QUIET, is_burst: false, code: null, is_overrun: false };
   const typed = is_quick ? chars + key : key;
   // One more than a code can have says enough: a key that is stuck must not fill the memory.
   const kept = typed.slice(0, SCAN_CHARS_MAX + 1);
-  const is_burst = typed.length >= BURST_CHARS;
+  const is_burst = typed.length >= SCAN_BURST_CHARS;
   return { wedge: { chars: kept, last_ms: at_ms }, is_burst, code: null, is_overrun: false };
 }
 
