@@ -2,22 +2,35 @@
 // taken outside Stripe or by QR code through it, and returns. Draws nothing.
 
 import { type Answer, callerOf, lookCall, type Problem } from './till/call.ts';
+import { TillError } from './till/errors.ts';
 import { ORDER_RANDOM_CHARS, TILL_TIMEOUT_MS } from './till/limits.ts';
 import { type Qr, type QrMethod, type QrStatus, qrStatus, shownQr, startQr } from './till/qr.ts';
 import { Queue } from './till/queue.ts';
-import type { Return } from './till/returning.ts';
-import { type Cart, cancel, type Sale, sellWithoutSubsidy, type Taken, take, tryAgain } from './till/sale.ts';
+import { OPEN_RETURNS, type Return, resumed } from './till/returning.ts';
+import {
+  type Cart,
+  cancel,
+  isSameMoney,
+  moneyNotTaken,
+  OPEN,
+  type Sale,
+  sellWithoutSubsidy,
+  type Taken,
+  take,
+  tryAgain,
+} from './till/sale.ts';
 import type { TillStorage } from './till/storage.ts';
 import type { Checkout, CheckoutRequest, List, ProgrammeObject, Quote, RefundRequest } from './till/wire.ts';
 
 export type { Answer, Problem } from './till/call.ts';
 export { hasCamera, scanWithCamera } from './till/camera.ts';
 export { type Code, readCode } from './till/code.ts';
+export { StorageError, TillError } from './till/errors.ts';
 export type { Qr, QrMethod, QrStatus } from './till/qr.ts';
-export type { Return } from './till/returning.ts';
+export type { Return, ReturnState } from './till/returning.ts';
 export { type Cart, isFinished, type Sale, type SaleState, type Taken, totalOf } from './till/sale.ts';
 export { listenToScanner, type ScannerListener } from './till/scanner.ts';
-export { openStorage, StorageError, type TillStorage } from './till/storage.ts';
+export { openStorage, type TillStorage } from './till/storage.ts';
 export type {
   CartLine,
   Checkout,
@@ -97,7 +110,7 @@ export class Till {
     return () => this.listeners.delete(listener);
   }
 
-  /** Sends all that can be sent, in order. It happens by itself, too: when the network is back, and from time to time. */
+  /** Sends all that can be sent, in order. It happens by itself, too: with every step, when the network is back, and a while after an obstacle. */
   run(): Promise<void> {
     return this.queue.run();
   }
@@ -142,17 +155,19 @@ export class Till {
   /**
    * The shop took the money of a sale that is reserved, outside Stripe.
    *
-   * @throws {StorageError} where that could not be written down
+   * @throws {TillError} `money_not_taken` where the sale takes no such money; {StorageError} where it could not be written down
    */
   async take(id: string, money: Money): Promise<Sale | null> {
-    const taken = { ...money, at: nowS() };
-    return this.changed(id, (sale) => take(sale, taken));
+    return this.taken(id, money, take);
   }
 
-  /** The customer pays the full price without a subsidy, now and for good, because none could be reserved. */
+  /**
+   * The customer pays the full price without a subsidy, now and for good, because none could be reserved.
+   *
+   * @throws as `take` does
+   */
   async sellWithoutSubsidy(id: string, money: Money): Promise<Sale | null> {
-    const taken = { ...money, at: nowS() };
-    return this.changed(id, (sale) => sellWithoutSubsidy(sale, taken, newKeys()));
+    return this.taken(id, money, (sale, taken) => sellWithoutSubsidy(sale, taken, newKeys()));
   }
 
   /** Closes a sale of which no money was taken, or all given back. */
@@ -165,32 +180,46 @@ export class Till {
     return this.changed(id, (sale) => tryAgain(sale, newKeys(), changes));
   }
 
+  /** All sales that are kept, finished ones too: some thousands. */
   sales(): Promise<Sale[]> {
     return this.sales_kept.all();
+  }
+
+  /** The sales that are not finished, in their order. */
+  openSales(): Promise<Sale[]> {
+    return this.sales_kept.inStates(OPEN);
   }
 
   sale(id: string): Promise<Sale | null> {
     return this.sales_kept.get(id);
   }
 
+  /** All returns that are kept. */
   returns(): Promise<Return[]> {
     return this.returns_kept.all();
+  }
+
+  /** The returns of which nobody knows yet whether they were made. */
+  openReturns(): Promise<Return[]> {
+    return this.returns_kept.inStates(OPEN_RETURNS);
   }
 
   /**
    * Takes units back: written down, sent, and sent again until it is answered, once.
    *
-   * @param id of this return, one for each form that is filled in: asked twice under the same one, it is the same return
+   * @param id of this return, one for each form that is filled in: asked twice under the same one, it is the same return, and one
+   * that was set aside is sent again
    */
   async takeBack(checkout: string, request: RefundRequest, id: string): Promise<Return> {
-    const work = await this.queue.writing(() =>
-      this.returns_kept.add({
-        ...{ id, created: nowS(), checkout, request },
-        ...{ state: 'sending', refund: null, problem: null },
-      }),
-    );
+    const work: Omit<Return, 'seq'> = {
+      ...{ id, created: nowS(), checkout, request },
+      ...{ state: 'sending', refund: null, problem: null, faults: 0 },
+    };
+    const added = await this.queue.writing(() => this.returns_kept.add(work));
+    if (added.state === 'set_aside') await this.queue.writing(() => this.returns_kept.change(id, resumed));
+    this.tell();
     await this.run();
-    return (await this.returns_kept.get(work.id)) ?? work;
+    return (await this.returns_kept.get(id)) ?? added;
   }
 
   /**
@@ -248,9 +277,24 @@ export class Till {
     };
   }
 
+  private async taken(
+    id: string,
+    money: Money,
+    change: (sale: Sale, taken: Taken) => Sale,
+  ): Promise<Sale | null> {
+    const taken = { ...money, at: nowS() };
+    const sale = await this.written(id, (now) => change(now, taken));
+    if (sale !== null && !isSameMoney(sale.taken, taken)) throw new TillError(moneyNotTaken(sale, taken));
+    return sale && this.sent(sale);
+  }
+
   private async changed(id: string, change: (sale: Sale) => Sale): Promise<Sale | null> {
-    const sale = await this.queue.writing(() => this.sales_kept.change(id, change));
-    return sale === null ? null : this.sent(sale);
+    const sale = await this.written(id, change);
+    return sale && this.sent(sale);
+  }
+
+  private written(id: string, change: (sale: Sale) => Sale): Promise<Sale | null> {
+    return this.queue.writing(() => this.sales_kept.change(id, change));
   }
 
   private async sent(sale: Sale): Promise<Sale> {
@@ -260,7 +304,8 @@ export class Till {
   }
 
   private tell(): void {
-    for (const listener of this.listeners) listener();
+    // A page that cannot draw must not hold up money.
+    for (const listener of this.listeners) queueMicrotask(listener);
   }
 }
 

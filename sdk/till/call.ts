@@ -85,10 +85,21 @@ function meaningOf(error: ZhehuiError): Answer<never> {
   const problem = problemOf(error);
   const { status = 0 } = problem;
   if (status === 401 || status === 403) return { kind: 'blocked', problem };
-  if (status >= 400 && status < 500 && status !== 429) return { kind: 'refused', problem };
+  const is_refusal = status >= 400 && status < 500 && status !== 429 && !UNDER_WAY.has(problem.code);
+  if (is_refusal) return { kind: 'refused', problem };
   const { retryAfterMs: retry_after_ms } = error;
   return { kind: 'later', problem, ...(retry_after_ms !== undefined && { retry_after_ms }) };
 }
+
+/** What stands in the way goes by itself: money or a return that is on its way. */
+const UNDER_WAY: ReadonlySet<string> = new Set(['payment_under_way', 'refund_under_way']);
+
+/** A fault of the API in one thing, which says nothing of others; one that does not end sets that thing aside. */
+export const isFault = ({ status, code }: Problem): boolean =>
+  status === 500 || code === 'payment_provider_unavailable';
+
+/** Whether what was sent next may get through all the same. */
+export const isOfOne = (problem: Problem): boolean => isFault(problem) || UNDER_WAY.has(problem.code);
 
 /** As it is kept: a storage keeps data, not errors. */
 function problemOf({

@@ -28,15 +28,24 @@ export const ORDER_RANDOM_CHARS = 8;
 /** Milliseconds that a till waits for one answer: a checkout that leases and asks Stripe takes a few seconds at worst. */
 export const TILL_TIMEOUT_MS = 15_000;
 
-/** Milliseconds until a till tries again what did not get through: the first time, and at most. */
+/** Milliseconds until a till tries again what did not get through: the first time, then twice as long each time, and at most. */
 export const TILL_RETRY_MIN_MS = 2_000;
 export const TILL_RETRY_MAX_MS = 60_000;
 
-/** Answers 500 to one step of a sale after which it is set aside for a person: the sales behind it go on. */
+/** The part of such a pause that it is longer by at most, by chance: after an outage not all tills come at once. */
+export const TILL_RETRY_SPREAD = 0.5;
+
+/** Milliseconds that the API may ask a till to wait: more than that is a wrong clock. */
+export const TILL_RETRY_AFTER_MAX_MS = 15 * 60_000;
+
+/** Faults of the API at one step of a sale or at a return after which it is set aside for a person: what is behind it goes on. */
 export const TILL_FAULTS_MAX = 5;
 
 /** Finished sales that a till keeps for reprints: weeks of a busy till, some megabytes. Unfinished ones are all kept. */
 export const TILL_FINISHED_KEPT = 2_000;
+
+/** Returns that were answered and are kept, so that one that is asked for again is known: months of a busy till. */
+export const TILL_RETURNS_KEPT = 500;
 
 /** Bytes of the till, minified and compressed by brotli. */
 export const TILL_BROTLI_BYTES_MAX = 9_000;

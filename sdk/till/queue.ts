@@ -1,11 +1,29 @@
 // Finishes what a till has written down: each sale and each return once, in order, as soon as the API can be reached. Writes
 // before each call and after each answer; decides nothing about sales, which is sale.ts.
 
-import { type Answer, type Caller, lookCall, type Problem } from './call.ts';
-import { TILL_FAULTS_MAX, TILL_FINISHED_KEPT, TILL_RETRY_MAX_MS, TILL_RETRY_MIN_MS } from './limits.ts';
-import { type Return, returnCall, returned } from './returning.ts';
-import { afterCall, beforeCall, isFinished, isUnderWay, nextCall, type Sale, withCheckout } from './sale.ts';
-import { type Rows, StorageError } from './storage.ts';
+import { type Answer, type Caller, isOfOne, lookCall, type Problem } from './call.ts';
+import { StorageError } from './errors.ts';
+import {
+  TILL_FAULTS_MAX,
+  TILL_FINISHED_KEPT,
+  TILL_RETRY_AFTER_MAX_MS,
+  TILL_RETRY_MAX_MS,
+  TILL_RETRY_MIN_MS,
+  TILL_RETRY_SPREAD,
+  TILL_RETURNS_KEPT,
+} from './limits.ts';
+import { FINISHED_RETURNS, type Return, returnCall, returned } from './returning.ts';
+import {
+  afterCall,
+  beforeCall,
+  FINISHED,
+  isUnderWay,
+  nextCall,
+  type Sale,
+  SENT,
+  withCheckout,
+} from './sale.ts';
+import type { Rows } from './storage.ts';
 import type { Checkout, Refund } from './wire.ts';
 
 export type QueueParts = {
@@ -16,12 +34,16 @@ export type QueueParts = {
 };
 
 /** What keeps the till from going on; null while nothing does. */
-type Obstacle = { readonly problem: Problem; readonly retry_after_ms: number | null };
+type Obstacle = { readonly problem: Problem; readonly after_ms: number };
+
+/** One thing that a round does, and what kept it from being done. */
+type Step = () => Promise<Obstacle | null>;
 
 export class Queue {
   private readonly parts: QueueParts;
   private running: Promise<void> | null = null;
   private is_asked_again = false;
+  private is_stopped = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Why the last round did not get through; null where it did. */
@@ -33,54 +55,88 @@ export class Queue {
 
   /** Goes through all that can go on. Asked while it is at it, it goes through once more. */
   run(): Promise<void> {
+    if (this.is_stopped) return Promise.resolve();
     clearTimeout(this.timer);
     this.is_asked_again = this.running !== null;
-    this.running ??= this.rounds().finally(() => {
-      this.running = null;
-    });
+    this.running ??= this.rounds();
     return this.running;
   }
 
+  /** Sends nothing any more. The answer to what is on its way is written down still. */
   stop(): void {
+    this.is_stopped = true;
     clearTimeout(this.timer);
   }
 
   private async rounds(): Promise<void> {
-    do {
-      this.is_asked_again = false;
-      const obstacle = await alone(() => this.round()).catch(obstacleOf);
-      this.problem = obstacle?.problem ?? null;
-      this.failures = obstacle === null ? 0 : this.failures + 1;
-      if (obstacle !== null) this.later(obstacle.retry_after_ms);
-      this.parts.onChange();
-    } while (this.is_asked_again);
-  }
-
-  private later(retry_after_ms: number | null): void {
-    const wait_ms = retry_after_ms ?? TILL_RETRY_MIN_MS * 2 ** Math.min(this.failures - 1, DOUBLINGS_MAX);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.run(), Math.min(wait_ms, TILL_RETRY_MAX_MS));
-  }
-
-  private async round(): Promise<Obstacle | null> {
-    const all = await this.parts.sales.all();
-    await this.forget(all);
-    let fault: Obstacle | null = null;
-    for (const { id } of all.filter(isUnderWay)) {
-      const obstacle = await this.finish(id);
-      // A fault of one sale says nothing of the next one; anything else does.
-      if (obstacle !== null && obstacle.problem.status !== 500) return obstacle;
-      fault ??= obstacle;
+    try {
+      do {
+        this.is_asked_again = false;
+        const obstacle = await alone(() => this.round()).catch(obstacleOf);
+        this.problem = obstacle?.problem ?? null;
+        this.failures = obstacle === null ? 0 : this.failures + 1;
+        if (obstacle !== null) this.later(obstacle);
+        this.parts.onChange();
+      } while (this.is_asked_again && !this.is_stopped);
+    } finally {
+      // In one step with the last look whether it was asked again: who asks from now on starts anew.
+      this.running = null;
     }
-    return (await this.finishReturns()) ?? (await this.look()) ?? fault;
+  }
+
+  /** Never sooner than the API asks for; and not all tills at the same moment. */
+  private later({ after_ms }: Obstacle): void {
+    if (this.is_stopped) return;
+    const pause_ms = Math.min(TILL_RETRY_MIN_MS * 2 ** (this.failures - 1), TILL_RETRY_MAX_MS);
+    const wait_ms = Math.max(pause_ms, Math.min(after_ms, TILL_RETRY_AFTER_MAX_MS));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.run(), wait_ms + Math.random() * TILL_RETRY_SPREAD * pause_ms);
+  }
+
+  private round(): Promise<Obstacle | null> {
+    return this.each([() => this.unsentSales(), () => this.unsentReturns(), () => this.waiting()]);
+  }
+
+  /** Each thing in its order. The trouble of one says nothing of the next one; any other ends the round. */
+  private async each(lists: readonly (() => Promise<Step[]>)[]): Promise<Obstacle | null> {
+    let first: Obstacle | null = null;
+    for (const list of lists) {
+      for (const step of await list()) {
+        if (this.is_stopped) return first;
+        const obstacle = await step();
+        if (obstacle !== null && !isOfOne(obstacle.problem)) return obstacle;
+        first ??= obstacle;
+      }
+    }
+    return first;
+  }
+
+  private async unsentSales(): Promise<Step[]> {
+    const sales = await this.parts.sales.inStates(SENT);
+    return sales.filter(isUnderWay).map(({ id }) => {
+      return () => this.finish(id);
+    });
+  }
+
+  private async unsentReturns(): Promise<Step[]> {
+    const returns = await this.parts.returns.inStates(['sending']);
+    return returns.map((work) => () => this.finishReturn(work));
+  }
+
+  /** Looks at the sales that wait for their money: they may be paid, or expired. */
+  private async waiting(): Promise<Step[]> {
+    const sales = await this.parts.sales.inStates(['reserved']);
+    return sales.filter(isWaiting).map(({ id, checkout }) => {
+      return async () => checkout && obstacleIn(await this.lookAt(id, checkout.id));
+    });
   }
 
   /** One sale, as far as it goes by itself. */
   private async finish(id: string): Promise<Obstacle | null> {
-    for (;;) {
+    while (!this.is_stopped) {
       const sale = await this.change(id, (now) => (isUnderWay(now) ? beforeCall(now) : now));
       const call = sale === null ? null : nextCall(sale);
-      if (call === null) return null;
+      if (call === null) break;
       this.parts.onChange();
       const answer = await this.parts.call<Checkout>(call);
       await this.change(id, (now) => afterCall(now, call, answer, TILL_FAULTS_MAX));
@@ -88,28 +144,18 @@ export class Queue {
       const obstacle = obstacleIn(answer);
       if (obstacle !== null) return obstacle;
     }
-  }
-
-  private async finishReturns(): Promise<Obstacle | null> {
-    const all = await this.parts.returns.all();
-    for (const work of all.filter(({ state }) => state === 'sending')) {
-      const answer = await this.parts.call<Refund>(returnCall(work));
-      await this.writing(() => this.parts.returns.change(work.id, (now) => returned(now, answer)));
-      this.parts.onChange();
-      const obstacle = obstacleIn(answer);
-      if (obstacle !== null) return obstacle;
-    }
+    await forget(this.parts.sales, FINISHED, () => TILL_FINISHED_KEPT);
     return null;
   }
 
-  /** Asks how sales are that wait for their money: they may be paid, or expired. */
-  private async look(): Promise<Obstacle | null> {
-    for (const sale of await this.parts.sales.all()) {
-      if (sale.state !== 'reserved' || sale.checkout === null || isUnderWay(sale)) continue;
-      const obstacle = obstacleIn(await this.lookAt(sale.id, sale.checkout.id));
-      if (obstacle !== null) return obstacle;
-    }
-    return null;
+  private async finishReturn(work: Return): Promise<Obstacle | null> {
+    const answer = await this.parts.call<Refund>(returnCall(work));
+    await this.writing(() =>
+      this.parts.returns.change(work.id, (now) => returned(now, answer, TILL_FAULTS_MAX)),
+    );
+    await forget(this.parts.returns, FINISHED_RETURNS, () => TILL_RETURNS_KEPT);
+    this.parts.onChange();
+    return obstacleIn(answer);
   }
 
   /** Asks how one sale is. */
@@ -122,21 +168,13 @@ export class Queue {
     return answer;
   }
 
-  /** Of what is finished only the latest is kept. */
-  private async forget(all: readonly Sale[], kept = TILL_FINISHED_KEPT): Promise<void> {
-    const finished = all.filter(isFinished);
-    const old = finished.slice(0, Math.max(0, finished.length - kept));
-    if (old.length > 0) await this.parts.sales.remove(old.map(({ seq }) => seq));
-  }
-
   /** Writes; on a full disk once more after half of what is finished has made room, and nothing that is unfinished. */
   async writing<Value>(write: () => Promise<Value>): Promise<Value> {
     try {
       return await write();
     } catch (error) {
       if (!(error instanceof StorageError) || error.problem.code !== 'storage_full') throw error;
-      const all = await this.parts.sales.all();
-      await this.forget(all, Math.floor(all.filter(isFinished).length / 2));
+      await forget(this.parts.sales, FINISHED, (count) => Math.floor(count / 2));
       return write();
     }
   }
@@ -146,23 +184,37 @@ export class Queue {
   }
 }
 
-const DOUBLINGS_MAX = 10;
+/** Of what is finished only the latest is kept. */
+async function forget<Row extends Sale | Return>(
+  rows: Rows<Row>,
+  states: readonly Row['state'][],
+  keptOf: (count: number) => number,
+): Promise<void> {
+  const seqs = await rows.seqsInStates(states);
+  const old = seqs.slice(0, Math.max(0, seqs.length - keptOf(seqs.length)));
+  if (old.length > 0) await rows.remove(old);
+}
 
 /** Money that is taken has its own calls: an older look must not overtake them. */
 const isWaiting = (sale: Sale): boolean => sale.state === 'reserved' && sale.taken === null;
 
 function obstacleIn(answer: Answer<unknown>): Obstacle | null {
   if (answer.kind === 'ok' || answer.kind === 'refused') return null;
-  const retry_after_ms = answer.kind === 'later' ? (answer.retry_after_ms ?? null) : TILL_RETRY_MAX_MS;
-  return { problem: answer.problem, retry_after_ms };
+  const { problem } = answer;
+  if (answer.kind === 'blocked') return { problem, after_ms: TILL_RETRY_MAX_MS };
+  const { retry_after_ms = 0 } = answer;
+  // A date that is over, by the till's own clock, or no number at all asks for no pause.
+  return { problem, after_ms: retry_after_ms > 0 ? retry_after_ms : 0 };
 }
 
+/** Whatever went wrong, money that was taken is sent later. */
 function obstacleOf(error: unknown): Obstacle {
-  if (error instanceof StorageError) return { problem: error.problem, retry_after_ms: null };
-  throw error;
+  const problem =
+    error instanceof StorageError ? error.problem : { code: 'till_failed', message: String(error) };
+  return { problem, after_ms: 0 };
 }
 
-/** Two pages of one till must not finish the same sales side by side: the second one leaves it to the first. */
+/** Two pages of one till must not finish the same sales side by side: the second one waits until the first has gone through. */
 async function alone(run: () => Promise<Obstacle | null>): Promise<Obstacle | null> {
   if (globalThis.navigator?.locks === undefined) return run();
   return navigator.locks.request('zhehui-till-queue', run);

@@ -2,7 +2,7 @@
 // of it. Pure: no storage, no network, no clock. Whoever writes the sale before each call and after each answer can be
 // killed at any instant, and the sale is finished once (SPEC I3).
 
-import type { Answer, Call, Problem } from './call.ts';
+import { type Answer, type Call, isFault, type Problem } from './call.ts';
 import type { Checkout, CheckoutRequest, ConfirmRequest, Quote } from './wire.ts';
 
 /** What is sold, with what the till knows of it for its receipt. */
@@ -44,19 +44,25 @@ export type Sale = {
   readonly checkout: Checkout | null;
   /** Why it is refused, or what keeps it from going on. */
   readonly problem: Problem | null;
-  /** Answers 500 to the present step. */
+  /** Faults of the API at the present step. */
   readonly faults: number;
 };
 
 /** Whether the API may hold an open checkout of it: all but what was never sent, or refused at once. */
 const mayBeOpen = ({ state, checkout, problem }: Sale): boolean => {
   if (state !== 'refused') return state !== 'parked';
-  return checkout === null ? isFault(problem) : checkout.status === 'open';
+  return checkout === null ? (problem?.status ?? 0) >= 500 : checkout.status === 'open';
 };
 
-const isFault = (problem: Problem | null): boolean => (problem?.status ?? 0) >= 500;
+export const FINISHED: readonly SaleState[] = ['confirmed', 'canceled'];
 
-export const isFinished = ({ state }: Sale): boolean => state === 'confirmed' || state === 'canceled';
+/** The states of sales that the till may go on with by itself. */
+export const SENT: readonly SaleState[] = ['parked', 'sending', 'reserved', 'confirming', 'canceling'];
+
+/** The states of sales that are not finished. */
+export const OPEN: readonly SaleState[] = [...SENT, 'refused'];
+
+export const isFinished = ({ state }: Sale): boolean => FINISHED.includes(state);
 
 /** Whether the till can go on with a sale by itself. */
 export const isUnderWay = (sale: Sale): boolean => nextCall(sale) !== null;
@@ -118,7 +124,7 @@ export function afterCall(sale: Sale, call: Call, answer: Answer<Checkout>, faul
     case 'refused':
       return refused(sale, call, answer.problem);
     case 'later': {
-      const faults = sale.faults + (answer.problem.status === 500 ? 1 : 0);
+      const faults = sale.faults + (isFault(answer.problem) ? 1 : 0);
       if (faults >= faults_max) return { ...sale, state: 'refused', problem: answer.problem, faults: 0 };
       return { ...sale, problem: answer.problem, faults };
     }
@@ -194,6 +200,17 @@ export function take(sale: Sale, taken: Taken): Sale {
   if (taken.amount !== sale.checkout?.amount_due) return sale;
   return { ...sale, taken, problem: null };
 }
+
+/** Whether the money is that which was written down: a button that is pressed twice is one payment. */
+export const isSameMoney = (kept: Taken | null, { amount, tender, reference }: Taken): boolean =>
+  kept?.amount === amount && kept.tender === tender && kept.reference === reference;
+
+/** Why a sale takes no such money. */
+export const moneyNotTaken = ({ state, taken, checkout, request }: Sale, { amount }: Taken): Problem => ({
+  code: 'money_not_taken',
+  message: `${amount} for a sale that is ${state}${taken === null ? '' : `, and paid ${taken.amount}`}`,
+  amount_due: taken?.amount ?? checkout?.amount_due ?? totalOf(request),
+});
 
 /**
  * The customer pays the full price without a subsidy, now and for good, because none can be reserved: the network is away, or

@@ -2,12 +2,20 @@
 // other, each request answered in a task of its own; a disk that can be full, and a machine that can die at any request.
 
 type Key = string | number;
-type Table = { rows: Map<Key, unknown>; next: number; readonly keyPath: string | null };
+type Table = {
+  rows: Map<Key, unknown>;
+  next: number;
+  readonly keyPath: string | null;
+  readonly indexes: Set<string>;
+};
 type Tables = Map<string, Table>;
 
 /** A disk that outlives the pages that open it. */
 export class Disk {
   tables: Tables = new Map();
+  version = 0;
+  /** Rows that were read. */
+  read = 0;
   /** Writes that still fit; the next one is refused with `QuotaExceededError`. What is deleted makes room for one. */
   writes_left = Number.POSITIVE_INFINITY;
   /** Called before each request and each commit; what it throws, the page never hears of: the machine is dead. */
@@ -16,14 +24,16 @@ export class Disk {
 
   /** What a page sees as `indexedDB`. */
   get factory(): object {
-    return { open: () => this.open() };
+    return { open: (_: string, version: number) => this.open(version) };
   }
 
-  private open(): object {
+  private open(version: number): object {
     const request = new Request();
     setTimeout(() => {
       request.result = this.database();
-      if (this.tables.size === 0) request.emit('onupgradeneeded');
+      request.transaction = { objectStore: (name: string) => indexed(this.tables.get(name) as Table) };
+      if (this.version < version) request.emit('onupgradeneeded');
+      this.version = version;
       request.emit('onsuccess');
     });
     return request;
@@ -31,9 +41,16 @@ export class Disk {
 
   private database(): object {
     return {
+      objectStoreNames: { contains: (name: string) => this.tables.has(name) },
       createObjectStore: (name: string, options: { keyPath?: string } = {}) => {
-        this.tables.set(name, { rows: new Map(), next: 1, keyPath: options.keyPath ?? null });
-        return { createIndex: () => {} };
+        const table = {
+          rows: new Map(),
+          next: 1,
+          keyPath: options.keyPath ?? null,
+          indexes: new Set<string>(),
+        };
+        this.tables.set(name, table);
+        return indexed(table);
       },
       transaction: (name: string) => this.transaction(name),
       close: () => {},
@@ -42,7 +59,7 @@ export class Disk {
 
   private transaction(name: string): object {
     const requests: [Request, () => unknown][] = [];
-    const copy = { rows: new Map<Key, unknown>(), next: 1, keyPath: null as string | null };
+    const copy: Table = { rows: new Map(), next: 1, keyPath: null, indexes: new Set() };
     const ask = (run: () => unknown): Request => {
       const request = new Request();
       requests.push([request, run]);
@@ -57,7 +74,7 @@ export class Disk {
     this.last = this.last.then(async () => {
       const table = this.tables.get(name);
       if (table === undefined) throw new Error(`no table ${name}`);
-      Object.assign(copy, { rows: new Map(table.rows), next: table.next, keyPath: table.keyPath });
+      Object.assign(copy, { ...table, rows: new Map(table.rows) });
       for (;;) {
         await task();
         const next = requests.shift();
@@ -93,7 +110,11 @@ export class Disk {
 
 const task = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+/** A table while the database is made or made anew. */
+const indexed = ({ indexes }: Table): object => ({ createIndex: (name: string) => indexes.add(name) });
+
 class Request {
+  transaction: unknown = null;
   result: unknown;
   error: unknown = null;
   onsuccess: (() => void) | null = null;
@@ -117,7 +138,15 @@ function storeOf(table: Table, ask: (run: () => unknown) => Request, disk: Disk)
     return at;
   };
   const rows = () => [...table.rows.values()];
-  const found = (row: unknown): unknown => (row === undefined ? undefined : structuredClone(row));
+  const found = (row: unknown): unknown => {
+    if (row === undefined) return undefined;
+    disk.read += 1;
+    return structuredClone(row);
+  };
+  const having = (name: string, key: Key) => {
+    if (!table.indexes.has(name)) throw new DOMException(`no index ${name}`, 'NotFoundError');
+    return [...table.rows].filter(([, row]) => (row as Record<string, unknown>)[name] === key);
+  };
   return {
     add: (row: unknown) => ask(() => write(row)),
     put: (row: unknown, key?: Key) => ask(() => write(row, key)),
@@ -128,8 +157,9 @@ function storeOf(table: Table, ask: (run: () => unknown) => Request, disk: Disk)
         if (table.rows.delete(key)) disk.writes_left += 1;
       }),
     index: (name: string) => ({
-      get: (key: Key) =>
-        ask(() => found(rows().find((row) => (row as Record<string, unknown>)[name] === key))),
+      get: (key: Key) => ask(() => found(having(name, key)[0]?.[1])),
+      getAll: (key: Key) => ask(() => having(name, key).map(([, row]) => found(row))),
+      getAllKeys: (key: Key) => ask(() => having(name, key).map(([at]) => at)),
     }),
   };
 }

@@ -18,6 +18,7 @@ const MET = [
     'amount_differs',
     'reservation_expired',
     'qr_unavailable',
+    'money_not_taken',
   ],
   ...['api_key_invalid', 'key_kind_not_allowed', 'origin_not_allowed', 'internal_error'],
   ...['temporarily_unavailable', 'payment_provider_unavailable', 'budget_exhausted', 'amount_changed'],
@@ -68,6 +69,7 @@ describe('the words of the till', () => {
       'amount_differs',
       'reservation_expired',
       'qr_unavailable',
+      'money_not_taken',
     ];
     const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
     expect(SAID_CODES.filter((code) => !own.includes(code) && !page.includes(`\`${code}\``))).toEqual([]);

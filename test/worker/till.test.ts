@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TILL_FAULTS_MAX } from '../../sdk/till/limits.ts';
-import { isFinished, type Sale, StorageError, type Till } from '../../sdk/till.ts';
+import { isFinished, type Sale, StorageError, type Till, TillError } from '../../sdk/till.ts';
 import type { Checkout, Claim } from '../../src/wire/objects.ts';
 import {
   call,
@@ -24,6 +24,7 @@ import { Counter, kept, type Luck } from './till-support.ts';
 const DUE = ROBOT.unit_amount - ROBOT_SUBSIDY;
 const CART = { lines: [ROBOT] };
 const EXTERNAL = { provider: 'external' } as const;
+const NOT_TAKEN = { problem: { code: 'money_not_taken' } };
 const CUT: readonly Luck[] = Array(50).fill('cut');
 
 let shop: Shop;
@@ -66,7 +67,8 @@ describe('a sale', () => {
       taken: null,
       problem: { code: 'network_error' },
     });
-    expect(await till.take(held.id, cash(DUE))).toMatchObject({ taken: null });
+    await expect(till.take(held.id, cash(DUE))).rejects.toMatchObject(NOT_TAKEN);
+    expect(await kept(till, held.id)).toMatchObject({ taken: null });
     await till.run();
     expect(await kept(till, held.id)).toMatchObject({
       state: 'reserved',
@@ -110,7 +112,19 @@ describe('a sale', () => {
     expect(sale).toMatchObject({ state: 'refused', problem: { code: 'amount_changed', amount_due: DUE } });
     const again = await till.tryAgain(sale.id, { expected_amount_due: DUE });
     expect(again).toMatchObject({ state: 'reserved' });
-    expect(await till.take(sale.id, cash(DUE - 1))).toMatchObject({ taken: null });
+    await expect(till.take(sale.id, cash(DUE - 1))).rejects.toThrow(TillError);
+    await expect(till.take(sale.id, cash(DUE - 1))).rejects.toMatchObject({ problem: { amount_due: DUE } });
+    expect(await kept(till, sale.id)).toMatchObject({ state: 'reserved', taken: null });
+  });
+
+  it('[I5] takes the same money once, however often the button is pressed, and no other then', async () => {
+    const till = await counter.open();
+    const { id } = await till.sell(CART, EXTERNAL);
+    await Promise.all([till.take(id, cash(DUE)), till.take(id, cash(DUE))]);
+    expect(await till.take(id, cash(DUE))).toMatchObject({ state: 'confirmed', taken: { amount: DUE } });
+    await expect(till.take(id, { tender: 'alipay', amount: DUE })).rejects.toMatchObject(NOT_TAKEN);
+    await expect(till.sellWithoutSubsidy(id, cash(ROBOT.unit_amount))).rejects.toMatchObject(NOT_TAKEN);
+    expect(await claims()).toMatchObject([{ status: 'posted', tender: 'cash' }]);
   });
 
   it('[I4] at the full price goes on by itself, where the subsidy was refused behind it', async () => {
@@ -279,8 +293,9 @@ describe('a sale by QR code', () => {
     await till.payByQr(sale, 'alipay');
     counter.lucks = [...CUT];
     expect(await till.look(sale)).toBe('away');
-    expect(await till.take(sale.id, cash(DUE))).toMatchObject({ taken: null });
-    expect(await till.sellWithoutSubsidy(sale.id, cash(ROBOT.unit_amount))).toMatchObject({ taken: null });
+    await expect(till.take(sale.id, cash(DUE))).rejects.toMatchObject(NOT_TAKEN);
+    await expect(till.sellWithoutSubsidy(sale.id, cash(ROBOT.unit_amount))).rejects.toMatchObject(NOT_TAKEN);
+    expect(await kept(till, sale.id)).toMatchObject({ taken: null });
     expect(await till.cancel(sale.id)).toMatchObject({ state: 'canceling' });
     const intent = intentOf(sale.checkout as Checkout);
     await sandbox(`payment_intents/${intent}/authorize`, {});

@@ -7,6 +7,7 @@ import {
   type Quote,
   StorageError,
   type Till,
+  TillError,
   type TillStorage,
 } from '../../sdk/till.ts';
 import { type Cart, EMPTY, requestOf } from './cart.ts';
@@ -154,7 +155,7 @@ export class App {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
+      if (!(error instanceof TillError)) throw error;
       this.sayProblem(error.problem);
       return null;
     }

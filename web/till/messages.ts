@@ -130,6 +130,12 @@ const SAID: Readonly<Record<string, Said>> = {
     'The system wants {amount_due}, not what was taken; nothing was reported.',
     'Give the money back, cancel this sale, and ring it up again.',
   ],
+  money_not_taken: [
+    '这一单现在不能收这笔钱：应收 {amount_due}。这笔钱没有记下。',
+    '请核对这一单的状态和金额；多收的钱请退还顾客。',
+    'This sale takes no such payment now: {amount_due} is due. The payment was not written down.',
+    'Check the sale and the amount; give back what was taken too much.',
+  ],
   payment_under_way: [
     '顾客的付款正在处理，不能取消。',
     '请等待结果，不要再收款。',

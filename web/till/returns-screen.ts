@@ -31,7 +31,7 @@ export class ReturnsScreen {
   async refresh(): Promise<void> {
     const returns = (await this.app.till?.returns()) ?? [];
     const now = this.done === null ? null : (returns.find(({ id }) => id === this.done?.id) ?? null);
-    const open = returns.filter(({ state }) => state === 'sending');
+    const open = returns.filter(({ state }) => state === 'sending' || state === 'set_aside');
     const is_same = now?.state === this.done?.state && now?.problem?.code === this.done?.problem?.code;
     if (is_same && open.length === this.open.length) return;
     this.done = now;
