@@ -86,7 +86,6 @@ export class Queue {
 
   /** Never sooner than the API asks for; and not all tills at the same moment. */
   private later({ after_ms }: Obstacle): void {
-    if (this.is_stopped) return;
     const pause_ms = Math.min(TILL_RETRY_MIN_MS * 2 ** (this.failures - 1), TILL_RETRY_MAX_MS);
     const wait_ms = Math.max(pause_ms, Math.min(after_ms, TILL_RETRY_AFTER_MAX_MS));
     clearTimeout(this.timer);

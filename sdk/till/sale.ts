@@ -125,7 +125,9 @@ export function afterCall(sale: Sale, call: Call, answer: Answer<Checkout>, faul
       return refused(sale, call, answer.problem);
     case 'later': {
       const faults = sale.faults + (isFault(answer.problem) ? 1 : 0);
-      if (faults >= faults_max) return { ...sale, state: 'refused', problem: answer.problem, faults: 0 };
+      // What is to be closed is closed whenever that can be: a customer might pay for it still.
+      if (faults >= faults_max && sale.state !== 'canceling')
+        return { ...sale, state: 'refused', problem: answer.problem, faults: 0 };
       return { ...sale, problem: answer.problem, faults };
     }
     case 'blocked':

@@ -128,15 +128,18 @@ describe('a till that does not get through', () => {
         answer = () => resolve(checkoutOf(orderIn(sent)));
       });
     const till = await bench.open();
+    const { id } = await bench.done(till.park(CART, EXTERNAL));
     await bench.done(till.park(CART, EXTERNAL));
-    await bench.done(till.park(CART, EXTERNAL));
-    const running = till.run();
+    // Its money would be told next.
+    const running = till.sellWithoutSubsidy(id, CASH);
     await bench.pass();
     till.close();
     answer();
     await bench.done(running);
+    bench.disk.read = 0;
     await bench.done(till.run());
     await bench.pass(10 * 60_000);
+    expect(bench.disk.read).toBe(0);
     expect(bench.sent.map(({ path }) => path)).toEqual(['/v1/checkouts']);
     const states = (await bench.done(till.sales())).map(({ state }) => state);
     expect(states).toEqual(['reserved', 'parked']);
@@ -239,6 +242,26 @@ describe('the trouble of one sale', () => {
     await bench.pass(30_000);
     expect(await saleNow(till, sale)).toMatchObject({ state: 'canceled', problem: null });
   });
+
+  it.each([
+    [503, 'payment_provider_unavailable'],
+    [500, 'internal_error'],
+  ])(
+    '[I3] that is to be canceled is canceled as soon as that can be, after however many answers %s',
+    async (status, code) => {
+      let refusals = 2 * TILL_FAULTS_MAX;
+      bench.answers = api(({ path }) =>
+        path.endsWith('/cancel') && refusals-- > 0 ? refusal(status, code) : null,
+      );
+      const till = await bench.open();
+      const sale = await sell(till, { provider: 'stripe' });
+      await bench.done(till.cancel(sale.id));
+      await bench.pass(TILL_FAULTS_MAX * TILL_RETRY_MAX_MS);
+      expect(await saleNow(till, sale)).toMatchObject({ state: 'canceling', problem: { code } });
+      await bench.pass(2 * TILL_FAULTS_MAX * TILL_RETRY_MAX_MS);
+      expect(await saleNow(till, sale)).toMatchObject({ state: 'canceled' });
+    },
+  );
 });
 
 describe('a return', () => {
