@@ -16,8 +16,8 @@ export class Counter {
   readonly disk = new Disk();
   /** What the network does to the next calls; all is well after the last of them. */
   lucks: Luck[] = [];
-  /** Answers for Stripe where a test wants it. */
-  stripe: (() => Response | Promise<Response>) | null = null;
+  /** Answers for Stripe, or asks it late, where a test wants it. */
+  stripe: (ask: () => Promise<Response>) => Response | Promise<Response> = (ask) => ask();
   /** Every call that arrived, as `POST /v1/checkouts`, with its order or checkout. */
   readonly arrived: string[] = [];
   /** Steps until the machine dies: requests of the storage, and both ends of each call. */
@@ -33,7 +33,7 @@ export class Counter {
     vi.stubGlobal('fetch', (input: RequestInfo, init?: RequestInit) => {
       const is_ours = typeof input === 'string' && input.startsWith(ORIGIN);
       if (is_ours) return this.fetch(input, init ?? {});
-      return this.stripe === null ? real(input, init) : this.stripe();
+      return this.stripe(() => real(input, init));
     });
   }
 
