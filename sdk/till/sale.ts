@@ -9,7 +9,10 @@ import type { Checkout, CheckoutRequest, ConfirmRequest, Quote } from './wire.ts
 export type Cart = Pick<CheckoutRequest, 'lines' | 'buyer'>;
 
 /** Money that the shop took itself. `amount` is what the customer was asked for, in fen. */
-export type Taken = ConfirmRequest & { readonly amount: number; readonly at: number };
+export type Taken = Omit<ConfirmRequest, 'expected_amount_due'> & {
+  readonly amount: number;
+  readonly at: number;
+};
 
 /**
  * `parked`: nothing was sent. `sending`: a checkout may have been opened. `reserved`: it is open, and waits for its money.
@@ -96,13 +99,19 @@ const create = ({ request, keys }: Sale): Call => ({
 });
 
 /** Of a sale at the full price the subsidy is given back first: what is confirmed is what the customer has paid. */
-function settle({ checkout, request, subsidy, keys }: Sale, { tender, reference }: Taken): Call | null {
+function settle(
+  { checkout, request, subsidy, keys }: Sale,
+  { tender, reference, amount }: Taken,
+): Call | null {
   if (checkout === null) return null;
   const path = `/v1/checkouts/${checkout.id}`;
   if (subsidy === 'none' && checkout.subsidy_amount > 0) {
     return { method: 'POST', path, body: { lines: request.lines, subsidy: 'none' } };
   }
-  const body = { tender, ...(reference !== undefined && { reference }) };
+  const body: ConfirmRequest = {
+    ...{ tender, expected_amount_due: amount },
+    ...(reference !== undefined && { reference }),
+  };
   return { method: 'POST', path: `${path}/confirm`, body, key: keys.confirm };
 }
 
@@ -180,10 +189,12 @@ function refused(sale: Sale, call: Call, problem: Problem): Sale {
   }
   const { checkout } = sale;
   const is_closed = problem.code === 'checkout_not_open' && checkout !== null;
+  // The customer has paid what they were asked for: nobody can ask them for another amount.
+  const is_other_amount = problem.code === 'amount_changed' && sale.taken !== null;
   return {
     ...sale,
     state: 'refused',
-    problem,
+    problem: is_other_amount ? { ...problem, code: 'amount_differs' } : problem,
     ...(is_closed && { checkout: { ...checkout, status: 'expired' } }),
   };
 }

@@ -35,7 +35,12 @@ export type CheckoutRequest = {
   expected_amount_due?: number | undefined;
 };
 
-export type ConfirmRequest = { tender: Tender; reference?: string | undefined };
+export type ConfirmRequest = {
+  tender: Tender;
+  reference?: string | undefined;
+  /** What the shop took, in fen. */
+  expected_amount_due?: number | undefined;
+};
 
 export type RefundRequest = {
   lines: { line: number; quantity: number; serial_numbers?: string[] | undefined }[];

@@ -10,6 +10,7 @@ import {
   sellWithoutSubsidy,
   take,
   totalOf,
+  tryAgain,
 } from '../../sdk/till/sale.ts';
 import type { Checkout } from '../../sdk/till/wire.ts';
 
@@ -55,6 +56,24 @@ describe('a sale as it is written down', () => {
     expect(take(reserved, money(699_999)).taken).toBeNull();
     expect(take(parked, money(799_700)).taken).toBeNull();
     expect(sellWithoutSubsidy(parked, money(799_600), KEYS).taken).toBeNull();
+  });
+
+  it('[I5] says how much was taken, and is set aside with it where the API is due another amount by now', () => {
+    const paid = beforeCall(take(answered(parked, open(700_000, 99_700)), money(700_000)));
+    const call = nextCall(paid);
+    if (call === null) throw new Error('nothing is asked');
+    expect(call.body).toEqual({ tender: 'cash', expected_amount_due: 700_000 });
+    const problem = { code: 'amount_changed', message: '', status: 409, amount_due: 799_700 };
+    const aside = afterCall(paid, call, { kind: 'refused', problem }, 5);
+    expect(aside).toMatchObject({
+      state: 'refused',
+      taken: { amount: 700_000 },
+      problem: { code: 'amount_differs', amount_due: 799_700 },
+    });
+    expect(nextCall(aside)).toBeNull();
+    // Tried again, the same is asked; given back, the checkout is closed.
+    expect(nextCall(tryAgain(aside, KEYS))).toEqual(call);
+    expect(nextCall(cancel(aside))?.path).toBe('/v1/checkouts/chk_1/cancel');
   });
 
   it('[I5] that may be paid through Stripe takes no other money', () => {

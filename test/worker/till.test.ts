@@ -163,6 +163,25 @@ describe('a sale', () => {
     expect((await kept(till, id)).checkout?.id).not.toBe(checkout?.id);
   });
 
+  it('[I5] whose cart was changed elsewhere is never confirmed at another amount than was paid', async () => {
+    const till = await counter.open();
+    const { id, checkout } = await till.sell(CART, EXTERNAL);
+    const change = (lines: object[]) =>
+      call(`/v1/checkouts/${checkout?.id}`, { method: 'POST', key: shop.keys.sk, body: { lines } });
+    expect(await change([SOCKS])).toMatchObject({ status: 200 });
+    const aside = {
+      state: 'refused',
+      taken: { amount: DUE },
+      problem: { code: 'amount_differs', amount_due: SOCKS.unit_amount },
+    };
+    expect(await till.take(id, cash(DUE))).toMatchObject(aside);
+    expect(await till.tryAgain(id)).toMatchObject(aside);
+    expect((await checkoutNow(checkout?.id ?? '', shop.keys.sk)).status).toBe('open');
+    await change([ROBOT]);
+    expect(await till.tryAgain(id)).toMatchObject({ state: 'confirmed', problem: null });
+    expect((await claims()).filter(({ status }) => status === 'posted')).toMatchObject([{ amount_due: DUE }]);
+  });
+
   it('[I5] that was paid is not canceled by a slip of the finger', async () => {
     const till = await counter.open();
     const { id } = await till.sell(CART, EXTERNAL);
