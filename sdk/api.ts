@@ -5,7 +5,6 @@ import { ZhehuiError } from './errors.ts';
 import { BACKOFF_MAX_MS, BACKOFF_MS, CALL_TIMEOUT_MS } from './limits.ts';
 
 export type CallOptions = {
-  /** Needs a browser with `AbortSignal.any`: Safari 17.4, Chrome 116, Firefox 124. */
   signal?: AbortSignal | undefined;
   /** Milliseconds for the call with all its tries; 30,000 by default. */
   timeoutMs?: number | undefined;
@@ -17,65 +16,89 @@ export type IdempotentOptions = CallOptions & {
 };
 
 /** Sends JSON where there is a body, else asks. */
-export type Call = <Answer>(path: string, body?: object, options?: IdempotentOptions) => Promise<Answer>;
-
-/** The API at an address, with a key. */
-export function connect(key: string, api: string): Call {
-  return async (path, body, options = {}) => {
-    const {
-      signal,
-      timeoutMs = CALL_TIMEOUT_MS,
-      // Random numbers are there on pages without HTTPS too.
-      idempotencyKey = crypto.getRandomValues(new Uint32Array(4)).join('-'),
-    } = options;
-    const ends = Date.now() + timeoutMs;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const limit = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const request: RequestInit = {
-      headers: {
-        Authorization: `Bearer ${key}`,
-        'Content-Type': 'application/json',
-        'Idempotency-Key': idempotencyKey,
-      },
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      signal: limit,
-    };
-    for (let wait = BACKOFF_MS; ; wait *= 2) {
-      try {
-        return await attempt(api + path, request);
-      } catch (failure) {
-        const error = failure as ZhehuiError;
-        const { status, retryAfterMs = wait * (1 - Math.random() / 2) } = error;
-        if (limit.aborted) {
-          throw new ZhehuiError(signal?.aborted ? 'aborted' : 'timeout', `No answer in ${timeoutMs} ms.`);
-        }
-        const again = !status || status === 429 || status >= 500;
-        if (!again || wait >= BACKOFF_MAX_MS || Date.now() + retryAfterMs > ends) throw error;
-        await pause(retryAfterMs, limit);
-      }
-    }
-  };
-}
-
-/** Waits, or until the signal. */
-export const pause = (ms: number, signal?: AbortSignal): Promise<unknown> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-    signal?.addEventListener('abort', resolve);
-  });
+export type Call = <Answer>(path: string, options?: IdempotentOptions, body?: object) => Promise<Answer>;
 
 /** Sends once. */
 export async function attempt<Answer>(url: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(url, request).catch((cause) => {
     throw new ZhehuiError('network_error', `${url}: ${cause}`);
   });
-  const { ok, status, headers } = response;
-  const answer = await response.json().catch(() => null);
-  if (ok && answer?.object) return answer;
-  const after = headers.get('Retry-After') ?? '';
-  // Seconds, or a date.
-  const retryAfterMs = Number(after) * 1_000 || Date.parse(after) - Date.now() || undefined;
-  const refusal = answer?.error?.code && answer.error;
-  const said = refusal ?? { code: 'bad_response', message: `${url}: ${status}, not the API's JSON.` };
-  throw new ZhehuiError(said.code, said.message, said, refusal && status, retryAfterMs);
+  const { status, headers } = response;
+  const answer = await response.json().catch(() => {});
+  if (answer?.object) return answer;
+  const after = headers.get('Retry-After') as string;
+  // Seconds, or a date. What is neither, or over, says nothing.
+  const retryAfterMs = [Number(after) * 1_000, Date.parse(after) - Date.now()].find((ms) => ms > 0);
+  const refusal = answer?.error;
+  throw refusal?.code
+    ? new ZhehuiError(refusal.code, refusal.message, { ...refusal, status, retryAfterMs })
+    : new ZhehuiError('bad_response', `${url}: ${status}`, { retryAfterMs });
 }
+
+/** Works until it is done, the time is over, or the signal says so: its limit ends then. Leaves no timer and no listener behind. */
+export function within<Result>(
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (limit: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const { signal: limit } = controller;
+  const end = (): void => {
+    clearTimeout(timer);
+    controller.abort();
+  };
+  const timer = setTimeout(end, ms);
+  // With the limit its listener goes too.
+  signal?.addEventListener('abort', end, { signal: limit });
+  if (signal?.aborted) end();
+  return work(limit).finally(end);
+}
+
+/** The API at an address, with a key. */
+export function connect(key: string, api: string): Call {
+  return (
+    path,
+    {
+      signal,
+      timeoutMs = CALL_TIMEOUT_MS,
+      // Never twice the same, on pages without HTTPS too, which have no `randomUUID`.
+      idempotencyKey = `${Math.random()}${Math.random()}`,
+    } = {},
+    body,
+  ) =>
+    within(timeoutMs, signal, async (limit) => {
+      const ends = Date.now() + timeoutMs;
+      for (let wait = BACKOFF_MS; ; wait *= 2) {
+        try {
+          return await attempt(`${api}/v1/${path}`, {
+            headers: {
+              Authorization: `Bearer ${key}`,
+              'Content-Type': 'application/json',
+              'Idempotency-Key': idempotencyKey,
+            },
+            ...(body && { method: 'POST', body: JSON.stringify(body) }),
+            signal: limit,
+          });
+        } catch (failure) {
+          const { message, status, retryAfterMs = 0 } = failure as ZhehuiError;
+          if (limit.aborted) throw new ZhehuiError(signal?.aborted ? 'aborted' : 'timeout', message);
+          // On top of what the API says: it tells all pages the same, and they shall not come at once.
+          const ms = retryAfterMs + wait * (1 - Math.random() / 2);
+          const final = status && status !== 429 && status < 500;
+          if (final || wait >= BACKOFF_MAX_MS || Date.now() + ms > ends) throw failure;
+          await pause(ms, limit);
+        }
+      }
+    });
+}
+
+/** Waits, or until a signal that has not ended yet. */
+export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  within(
+    ms,
+    signal,
+    (limit) =>
+      new Promise((resolve) => {
+        limit.onabort = resolve;
+      }),
+  );

@@ -85,23 +85,25 @@ export type ErrorType =
   | 'idempotency_error'
   | 'card_error'
   | 'api_error'
-  /** Not the API's word, but this SDK's. */
+  /** Not the API's word, but this SDK's, or Stripe.js's. */
   | 'sdk_error';
 
-/** What some refusals say beyond the rest, in the API's words. */
+/** What an error says beyond its code and message: the API's words, and Stripe's. */
 export type MoreOfError = {
   type?: ErrorType;
-  param?: string;
-  request_id?: string;
+  status?: number;
+  retryAfterMs?: number | undefined;
   amount_due?: number;
-  amount_due_without_subsidy?: number;
+  decline_code?: string | undefined;
+  [more: string]: unknown;
 };
 
 export class ZhehuiError extends Error {
+  override readonly name = 'ZhehuiError';
   declare readonly code: ErrorCode;
-  declare readonly type: ErrorType;
+  readonly type: ErrorType = 'sdk_error';
   /** Of the API's answer; 0 where it was not the API that refused. */
-  declare readonly status: number;
+  readonly status: number = 0;
   /** Milliseconds after which the API wants to be asked again. */
   declare readonly retryAfterMs?: number | undefined;
   /** The field that was refused, as `lines[0][sku]`. */
@@ -111,19 +113,15 @@ export class ZhehuiError extends Error {
   declare readonly amountDue?: number | undefined;
   /** Where there is no subsidy to be had: the fen at which `subsidy: "none"` sells this cart. */
   declare readonly amountDueWithoutSubsidy?: number | undefined;
+  /** Of a payment that was refused: why, as Stripe calls it, such as `insufficient_funds`. */
+  declare readonly declineCode?: string | undefined;
 
-  constructor(code: ErrorCode, message: string, more: MoreOfError = {}, status = 0, retryAfterMs?: number) {
+  constructor(code: ErrorCode, message: string, more: MoreOfError = {}) {
     super(message);
-    Object.assign(this, {
-      name: 'ZhehuiError',
-      code,
-      status,
-      retryAfterMs,
-      type: more.type ?? 'sdk_error',
-      param: more.param,
-      requestId: more.request_id,
-      amountDue: more.amount_due,
-      amountDueWithoutSubsidy: more.amount_due_without_subsidy,
-    });
+    this.code = code;
+    for (const name in more) {
+      const camelCase = name.replace(/_./g, (at) => at.slice(1).toUpperCase());
+      (this as Record<string, unknown>)[camelCase] = more[name];
+    }
   }
 }

@@ -3,12 +3,11 @@
 import { type CallOptions, connect, type IdempotentOptions } from './api.ts';
 import {
   CHECKOUT_PARAM,
-  checkoutPath,
   type Outcome,
   type PayableCheckout,
   payable,
+  type Retrieve,
   SECRET_PARAM,
-  type Shop,
   type StripeOptions,
 } from './checkout.ts';
 import { ZhehuiError } from './errors.ts';
@@ -31,7 +30,7 @@ export {
   type SdkErrorCode,
   ZhehuiError,
 } from './errors.ts';
-export type { StripeAppearance, StripeElements, StripeForm, StripeJs } from './stripe.ts';
+export type { StripeAppearance, StripeElements, StripeForm, StripeFormOptions, StripeJs } from './stripe.ts';
 export type * from './types.ts';
 
 /** A key that may be in a page. A text that names another kind does not compile. */
@@ -57,10 +56,10 @@ export type Zhehui = {
    * amount is due than the last quote of the same cart said.
    */
   createCheckout(request: PageCheckoutRequest, options?: IdempotentOptions): Promise<PayableCheckout>;
-  /** A checkout as it is now. A page needs the client secret of its payment. */
+  /** A checkout as it is now, for who has the client secret of its payment. */
   retrieveCheckout(
     id: string,
-    secret?: { clientSecret?: string },
+    secret: { clientSecret: string },
     options?: CallOptions,
   ): Promise<PayableCheckout>;
   /** On the page that a bank or a wallet leads back to: how the payment came out. Null on any other page. */
@@ -79,37 +78,42 @@ export function createZhehui({
   stripeJs,
 }: ZhehuiOptions): Zhehui {
   if (!/^pk_\w+$/.test(key)) {
-    throw new ZhehuiError('key_kind_not_allowed', 'Expected a pk_ key.');
+    throw new ZhehuiError('key_kind_not_allowed', 'Expected pk_');
   }
   const call = connect(key, api.replace(/\/$/, ''));
-  const shop: Shop = { call, locale, stripeJs };
-  const shown = new Map<string, Quote>();
-  const retrieve: Zhehui['retrieveCheckout'] = async (id, { clientSecret } = {}, options) =>
-    payable(shop, await call<Checkout>(checkoutPath(id, clientSecret), undefined, options));
+  const retrieve: Retrieve = (id, clientSecret, options) =>
+    // Both may come from the address of a page, which anybody can write.
+    call(`checkouts/${encodeURIComponent(id)}?client_secret=${encodeURIComponent(clientSecret)}`, options);
+  const open = async (opened: Promise<Checkout>): Promise<PayableCheckout> =>
+    payable(await opened, retrieve, locale, stripeJs);
+  /** For each cart its last quote, which may be under way; one that fails leaves the one before. */
+  const shown: Record<string, Promise<Quote | undefined> | undefined> = {};
   return {
     locale,
-    async quote(request, options) {
-      const quote = await call<Quote>('/v1/quotes', request, options);
-      shown.set(cartOf(request), quote);
+    quote(request, options) {
+      const cart = cartOf(request);
+      const before = shown[cart];
+      const quote = call<Quote>('quotes', options, request);
+      shown[cart] = quote.catch(() => before);
       return quote;
     },
     async createCheckout(request, options) {
-      const quote = shown.get(cartOf(request));
-      const expected_amount_due = quote?.[request.subsidy === 'none' ? 'amount_total' : 'amount_due'];
-      return payable(shop, await call('/v1/checkouts', { expected_amount_due, ...request }, options));
+      const expected_amount_due = (await shown[cartOf(request)])?.[
+        request.subsidy === 'none' ? 'amount_total' : 'amount_due'
+      ];
+      return open(call('checkouts', options, { expected_amount_due, ...request }));
     },
-    retrieveCheckout: retrieve,
+    retrieveCheckout: (id, { clientSecret }, options) => open(retrieve(id, clientSecret, options)),
     async resumeCheckout(options) {
-      const params = new URLSearchParams(location.search);
+      const params = new URL(location.href).searchParams;
       const id = params.get(CHECKOUT_PARAM);
       // Of several returns to one page the last one counts.
       const clientSecret = params.getAll(SECRET_PARAM).pop();
-      return id && clientSecret ? (await retrieve(id, { clientSecret }, options)).settle(options) : null;
+      return id && clientSecret ? (await open(retrieve(id, clientSecret, options))).settle(options) : null;
     },
-    retrieveProgramme: (id, options) => call(`/v1/programmes/${id}`, undefined, options),
+    retrieveProgramme: (id, options) => call(`programmes/${encodeURIComponent(id)}`, options),
   };
 }
 
 /** What names a cart, in whatever order the fields of its lines are. */
-const cartOf = ({ lines, signed_cart }: PageCart): string =>
-  JSON.stringify([signed_cart, lines?.map(({ sku, quantity }) => [sku, quantity])]);
+const cartOf = (cart: PageCart): string => JSON.stringify(cart, ['lines', 'sku', 'quantity', 'signed_cart']);

@@ -9,8 +9,11 @@ export const BACKOFF_MS = 400;
 /** Milliseconds of a pause that is not made any more: three pauses, so four tries. The second and third find an API that restarts, the fourth one that was overloaded for seconds. */
 export const BACKOFF_MAX_MS = 8 * BACKOFF_MS;
 
-/** Milliseconds between looks at a checkout whose payment is made: Stripe's webhook comes within a second or two, and nobody stares longer than 20. */
-export const SETTLING_WAITS_MS = [300, 700, 1_000, 2_000, 4_000, 8_000] as const;
+/** Milliseconds before the first look at a checkout whose payment is made; twice as long before each further one. Stripe's webhook comes within a second or two. */
+export const SETTLING_WAIT_MS = 250;
+
+/** Milliseconds for all looks, Stripe's own word included: nobody stares longer. */
+export const SETTLING_TIMEOUT_MS = 20_000;
 
 /** Bytes of the core, minified and compressed by brotli. */
 export const CORE_BROTLI_BYTES_MAX = 2_000;

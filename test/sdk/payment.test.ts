@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createZhehui, type Outcome, type PayableCheckout, type ZhehuiOptions } from '../../sdk/index.ts';
-import { SETTLING_WAITS_MS } from '../../sdk/limits.ts';
 import { type Answer, type Confirmation, opened, refused, startApi, stripeOf } from './support.ts';
 
 const CART = { lines: [{ sku: 'G20S', quantity: 1 }], order_reference: 'a1f3c2de' };
@@ -56,13 +55,11 @@ describe('confirm', () => {
   });
 
   it('[F5] what the API does not know in time is processing, whatever Stripe.js says', async () => {
-    const waits: readonly number[] = SETTLING_WAITS_MS;
-    const later = globalThis.setTimeout;
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms: number) =>
-      later(run, waits.includes(ms) ? 1 : ms)) as never);
     const { api, checkout } = await mounted(stripeOf(), OPEN);
-    expect(await checkout.confirm()).toMatchObject({ status: 'processing' });
-    expect(api.asked.length).toBe(8);
+    const from = Date.now();
+    expect(await checkout.confirm({ timeoutMs: 1_000 })).toMatchObject({ status: 'processing' });
+    expect(Date.now() - from).toBeLessThan(1_500);
+    expect(api.asked.length).toBe(4);
   });
 
   it('[F5] an API that fails after the payment is no failure of the payment', async () => {
@@ -126,7 +123,7 @@ describe('confirm', () => {
     const outcome = await checkout.confirm();
     expect(outcome).toMatchObject({
       status: 'open',
-      error: { code, type: 'card_error', message: '您的卡被拒绝。' },
+      error: { code, type: 'sdk_error', message: '您的卡被拒绝。' },
     });
     expect(api.asked).toHaveLength(2);
   });
@@ -160,6 +157,78 @@ describe('confirm', () => {
     expect(stripe.told.flat()).toContain('fetchUpdates');
   });
 
+  it('[F6] the amount that was agreed on is the one the buyer was told, whatever the API said meanwhile', async () => {
+    const stripe = stripeOf(refusing('card_error', 'requires_payment_method'));
+    const group = stripe.elements({ clientSecret: '', locale: 'zh' });
+    group.fetchUpdates = () => Promise.reject(new Error('offline'));
+    const { checkout } = await mounted(
+      stripe,
+      { body: opened({ amount_due: 5 }) },
+      { body: opened({ amount_due: 6 }) },
+    );
+    await expect(checkout.confirm()).rejects.toMatchObject({ code: 'amount_changed', amountDue: 5 });
+    await expect(checkout.confirm()).rejects.toMatchObject({ code: 'amount_changed', amountDue: 6 });
+    expect(stripe.told.flat()).not.toContain('confirm');
+    await checkout.confirm();
+    expect(stripe.told.flat()).toContain('confirm');
+  });
+
+  it('[F6] what is learned while a payment is waited for is not what the buyer agreed to', async () => {
+    const stripe = stripeOf();
+    const { checkout } = await mounted(stripe, OPEN, { body: opened({ amount_due: 5 }) });
+    expect(await checkout.confirm({ timeoutMs: 400 })).toMatchObject({ status: 'processing' });
+    expect(checkout.amount_due).toBe(5);
+    await expect(checkout.confirm()).rejects.toMatchObject({ code: 'amount_changed', amountDue: 5 });
+  });
+
+  it('[F5] an API that hangs after the payment holds nobody longer than its time', async () => {
+    const { checkout } = await mounted(
+      stripeOf(async () => ({}), {}),
+      OPEN,
+      { ...OPEN, after: 60_000 },
+    );
+    const from = Date.now();
+    expect(await checkout.confirm({ timeoutMs: 500 })).toMatchObject({ status: 'processing' });
+    expect(Date.now() - from).toBeLessThan(1_000);
+  });
+
+  it('[F5] Stripe.js that hangs after the payment does not keep the API from saying so', async () => {
+    const stripe = stripeOf();
+    stripe.retrievePaymentIntent = () => new Promise(() => {});
+    const { checkout } = await mounted(stripe, OPEN, COMPLETE);
+    expect(await checkout.confirm()).toMatchObject({ status: 'complete' });
+  });
+
+  it('[F5] Stripe.js that throws is no failure of the payment: the PaymentIntent says whether anything was paid', async () => {
+    const throws = () => Promise.reject(new Error('IntegrationError'));
+    const { checkout } = await mounted(stripeOf(throws), OPEN, COMPLETE);
+    expect(await checkout.confirm()).toMatchObject({ status: 'complete' });
+    const unpaid = stripeOf(throws, { paymentIntent: { status: 'requires_payment_method' } });
+    const again = await mounted(unpaid, OPEN);
+    expect(await again.checkout.confirm()).toMatchObject({
+      status: 'open',
+      error: { code: 'payment_provider_unavailable', message: 'IntegrationError' },
+    });
+  });
+
+  it('[F5] a form that throws as it is looked at says so, and nothing is charged', async () => {
+    const stripe = stripeOf();
+    stripe.elements({ clientSecret: '', locale: 'zh' }).submit = () => Promise.reject(new Error('unmounted'));
+    const { checkout } = await mounted(stripe, OPEN);
+    expect(await checkout.confirm()).toMatchObject({ error: { code: 'payment_provider_unavailable' } });
+    expect(stripe.told.flat()).not.toContain('confirm');
+  });
+
+  it('[F5] why a card was declined is said as Stripe calls it', async () => {
+    const refusal = { type: 'card_error', message: '余额不足。', decline_code: 'insufficient_funds' };
+    const payment_intent = { status: 'requires_payment_method' };
+    const { checkout } = await mounted(
+      stripeOf(async () => ({ error: { ...refusal, payment_intent } })),
+      OPEN,
+    );
+    expect(await checkout.confirm()).toMatchObject({ error: { declineCode: 'insufficient_funds' } });
+  });
+
   it('[F6] an API that cannot say what is due charges nothing', async () => {
     const stripe = stripeOf();
     const { checkout } = await mounted(stripe, refused(403, 'origin_not_allowed'));
@@ -170,7 +239,84 @@ describe('confirm', () => {
   it('[F5] a checkout that is not on the page says so', async () => {
     const { zhehui } = await shopOf({ status: 201, body: opened() });
     const checkout = await zhehui.createCheckout(CART);
-    await expect(checkout.confirm()).rejects.toThrow('Call mount() first.');
+    await expect(checkout.confirm()).rejects.toMatchObject({
+      code: 'payment_provider_unavailable',
+      message: 'Call mount() first.',
+    });
+  });
+});
+
+describe('mount', () => {
+  it('[F8] it is done when Stripe’s form is there', async () => {
+    let ready: (event: never) => unknown = () => {};
+    const stripe = stripeOf(undefined, undefined, (handlers) => {
+      ready = handlers['ready'] ?? ready;
+    });
+    const { zhehui } = await shopOf({ body: opened() });
+    const checkout = await zhehui.createCheckout(CART);
+    let done = false;
+    const mounting = checkout.mount('#pay', { stripe }).then((form) => {
+      done = true;
+      return form;
+    });
+    await expect.poll(() => stripe.told.length).toBe(2);
+    expect(done).toBe(false);
+    ready({} as never);
+    expect(await mounting).toHaveProperty('destroy');
+  });
+
+  it('[F8] a form that cannot load says so, and can be mounted again', async () => {
+    let fails = true;
+    const stripe = stripeOf(undefined, undefined, ({ ready, loaderror }) =>
+      fails
+        ? loaderror?.({ error: { type: 'api_connection_error', message: 'no connection' } } as never)
+        : ready?.({} as never),
+    );
+    const { zhehui } = await shopOf({ body: opened() });
+    const checkout = await zhehui.createCheckout(CART);
+    await expect(checkout.mount('#pay', { stripe })).rejects.toMatchObject({
+      code: 'payment_provider_unavailable',
+      message: 'no connection',
+    });
+    fails = false;
+    await checkout.mount('#pay');
+    expect(stripe.told.map((one) => (one as string[])[0])).toEqual([
+      ...['elements', 'mount', 'destroy', 'elements', 'mount'],
+    ]);
+  });
+
+  it('[F8] a second form takes the place of the first', async () => {
+    const stripe = stripeOf();
+    const { checkout } = await mounted(stripe, COMPLETE);
+    await checkout.mount('#other', { appearance: { theme: 'night' } });
+    expect(stripe.told.slice(2)).toEqual([
+      ['destroy'],
+      ['elements', { clientSecret: 'pi_1_secret_2', locale: 'zh', appearance: { theme: 'night' } }],
+      ['mount', 'payment', '#other'],
+    ]);
+  });
+
+  it('[F5] what is being paid with stays until that is over', async () => {
+    const { promise: paid, resolve: pay } = Promise.withResolvers<Confirmation>();
+    const stripe = stripeOf(() => paid);
+    const { checkout } = await mounted(stripe, OPEN, COMPLETE);
+    const confirming = checkout.confirm();
+    await expect.poll(() => stripe.told.flat()).toContain('confirm');
+    const mounting = checkout.mount('#other');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(stripe.told.flat()).not.toContain('destroy');
+    pay({});
+    expect(await confirming).toMatchObject({ status: 'complete' });
+    await mounting;
+    expect(stripe.told.flat()).toContain('destroy');
+  });
+
+  it('[F8] options of Stripe’s form are handed on', async () => {
+    const stripe = stripeOf();
+    const { zhehui } = await shopOf({ body: opened() });
+    const element = { layout: 'accordion', defaultValues: { billingDetails: { name: '王' } } } as const;
+    await (await zhehui.createCheckout(CART)).mount('#pay', { stripe, element });
+    expect(stripe.told.at(-1)).toEqual(['mount', 'payment', '#pay', element]);
   });
 });
 
@@ -215,6 +361,16 @@ describe('a return', () => {
     expect(api.asked[0]?.path).toContain('pi_1_secret_3');
   });
 
+  it('[F7] where Stripe.js does not come, the API is not kept waiting', async () => {
+    goTo(BACK);
+    const never = { querySelector: () => new EventTarget() };
+    Object.assign(globalThis, { document: never });
+    const { zhehui } = await shopOf(OPEN, COMPLETE);
+    const from = Date.now();
+    expect(await zhehui.resumeCheckout()).toMatchObject({ status: 'complete' });
+    expect(Date.now() - from).toBeLessThan(2_000);
+  });
+
   it('[F7] without Stripe.js the API alone is asked', async () => {
     goTo(BACK);
     const { zhehui } = await shopOf({ body: opened({ payment: null }) }, COMPLETE);
@@ -229,20 +385,39 @@ describe('a return', () => {
 });
 
 describe('Stripe.js', () => {
+  type Script = EventTarget & { src: string; remove(): void };
+
   /** A page whose scripts come, or do not. */
   function page(comes: (src: string) => boolean) {
     const scripts: string[] = [];
-    const append = (script: { src: string; onload(): void; onerror(): void }): void => {
+    const made: unknown[][] = [];
+    const there: Script[] = [];
+    const appendChild = (script: Script): Script => {
       scripts.push(script.src);
-      setTimeout(() => {
-        if (!comes(script.src)) return script.onerror();
-        (globalThis as { Stripe?: unknown }).Stripe = (...told: unknown[]) =>
-          Object.assign(stripeOf(), { key: told });
-        script.onload();
-      }, 20);
+      there.push(script);
+      setTimeout(() => arrive(script), 20);
+      return script;
     };
-    (globalThis as { document?: unknown }).document = { createElement: () => ({}), head: { append } };
-    return scripts;
+    const arrive = (script: Script): void => {
+      if (!comes(script.src)) return void script.dispatchEvent(new Event('error'));
+      (globalThis as { Stripe?: unknown }).Stripe = (...told: unknown[]) => {
+        made.push(told);
+        return stripeOf();
+      };
+      script.dispatchEvent(new Event('load'));
+    };
+    const createElement = (): Script =>
+      Object.assign(new EventTarget(), {
+        src: '',
+        remove() {
+          there.splice(there.indexOf(this as never), 1);
+        },
+      });
+    const querySelector = (): Script | null =>
+      there.find(({ src }) => src.startsWith('https://js.stripe.com')) ?? null;
+    const document = { createElement, querySelector, head: { appendChild } };
+    Object.assign(globalThis, { document });
+    return { scripts, made, there, arrive, createElement };
   }
 
   async function checkoutOf(options: Partial<ZhehuiOptions> = {}, more = {}): Promise<PayableCheckout> {
@@ -253,15 +428,26 @@ describe('Stripe.js', () => {
   }
 
   it('[F8] it comes from Stripe’s own host, once', async () => {
-    const scripts = page(() => true);
+    const { scripts } = page(() => true);
     const checkouts = await Promise.all([checkoutOf(), checkoutOf()]);
     await Promise.all(checkouts.map((checkout) => checkout.mount('#pay')));
     await checkouts[0]?.mount('#pay');
     expect(scripts).toEqual(['https://js.stripe.com/endive/stripe.js']);
   });
 
+  it('[F8] a script of Stripe’s that the page has begun to load is waited for', async () => {
+    const { scripts, there, arrive, createElement } = page(() => true);
+    const own = Object.assign(createElement(), { src: 'https://js.stripe.com/v3/' });
+    there.push(own);
+    const mounting = (await checkoutOf()).mount('#pay');
+    setTimeout(() => arrive(own), 20);
+    await mounting;
+    expect(scripts).toEqual([]);
+    expect(there).toEqual([own]);
+  });
+
   it('[F8] what the page has loaded or hands in is taken', async () => {
-    const scripts = page(() => true);
+    const { scripts } = page(() => true);
     (globalThis as { Stripe?: unknown }).Stripe = () => stripeOf();
     await (await checkoutOf()).mount('#pay');
     const stripe = stripeOf();
@@ -271,7 +457,7 @@ describe('Stripe.js', () => {
   });
 
   it('[F8] in development it comes from the sandbox', async () => {
-    const scripts = page(() => true);
+    const { scripts } = page(() => true);
     const stripeJs = 'http://127.0.0.1:8788/stripe.js';
     await (await checkoutOf({ stripeJs })).mount('#pay');
     expect(scripts).toEqual([stripeJs]);
@@ -279,9 +465,10 @@ describe('Stripe.js', () => {
 
   it('[F8] where it does not come, the page may try again', async () => {
     let comes = false;
-    const scripts = page(() => comes);
+    const { scripts, there } = page(() => comes);
     const checkout = await checkoutOf();
     await expect(checkout.mount('#pay')).rejects.toMatchObject({ code: 'payment_provider_unavailable' });
+    expect(there).toEqual([]);
     comes = true;
     await checkout.mount('#pay');
     expect(scripts).toHaveLength(2);

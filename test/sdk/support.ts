@@ -2,8 +2,8 @@
 
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
-import type { StripeJs, StripeRefusal } from '../../sdk/stripe.ts';
+import { onTestFinished, vi } from 'vitest';
+import type { StripeForm, StripeJs, StripeRefusal } from '../../sdk/stripe.ts';
 import type { Checkout, Quote } from '../../sdk/types.ts';
 
 export type Asked = {
@@ -63,6 +63,26 @@ export async function startApi(
     server.close();
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, answers };
+}
+
+/** How much faster time passes for who waits by `setTimeout`: the SDK, and the API of a test. */
+const HURRY = 50;
+
+type Wait = { ms: number; timer: unknown };
+
+/** Nobody sleeps through a test. Gives every wait that was begun. */
+export function hurry(): Wait[] {
+  const waits: Wait[] = [];
+  const later = globalThis.setTimeout;
+  const sooner = (run: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): unknown => {
+    // Node's own fetch keeps its connections with arguments.
+    if (given.length > 0) return later(run, ms, ...given);
+    const timer = later(run, ms / HURRY);
+    waits.push({ ms, timer });
+    return timer;
+  };
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(sooner as never);
+  return waits;
 }
 
 /** A refusal as the API answers it. */
@@ -128,17 +148,35 @@ export const opened = (more: Partial<Checkout> = {}): Checkout => ({
 
 export type Confirmation = { error?: StripeRefusal };
 
-/** A Stripe.js that confirms as the test says, and writes down what it was told. */
+type Handlers = Record<string, (event: never) => unknown>;
+
+/** A Stripe.js that confirms as the test says, and writes down what it was told. Its forms come at once, or as `loads` says. */
 export function stripeOf(
   confirm: () => Promise<Confirmation> = async () => ({}),
   intent: Awaited<ReturnType<StripeJs['retrievePaymentIntent']>> = { paymentIntent: { status: 'succeeded' } },
+  loads: (handlers: Handlers) => void = ({ ready }) => ready?.({} as never),
 ): StripeJs & { told: unknown[] } {
   const told: unknown[] = [];
+  let form: StripeForm | null = null;
   const elements = {
-    create: (type: string) => ({
-      mount: (element: unknown) => void told.push(['mount', type, element]),
-      destroy() {},
-    }),
+    create: (type: string, options?: object) => {
+      const handlers: Handlers = {};
+      form = {
+        on: (event: string, handler: (event: never) => unknown) =>
+          Object.assign(handlers, { [event]: handler }),
+        mount: (element: unknown) => {
+          told.push(['mount', type, element, ...(options ? [options] : [])]);
+          loads(handlers);
+        },
+        unmount() {},
+        destroy: () => {
+          told.push(['destroy']);
+          form = null;
+        },
+      };
+      return form;
+    },
+    getElement: () => form,
     submit: async () => ({}),
     fetchUpdates: async () => void told.push(['fetchUpdates']),
   };
