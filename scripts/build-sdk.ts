@@ -43,6 +43,8 @@ async function bundle(entry: string, file: string, format: 'es' | 'iife'): Promi
     file: `${SDK_DIST}/${file}`,
     format,
     name: 'Zhehui',
+    // The global is no module that anybody asks.
+    generatedCode: { symbols: false },
     minify: true,
     comments: { annotation: false, jsdoc: false, legal: false },
   });

@@ -13,11 +13,12 @@ export { buyerMessage } from './messages.ts';
 type Client = Pick<Zhehui, 'locale' | 'quote' | 'retrieveProgramme'>;
 
 let client: Client;
-const programmes = new Map<string, Promise<Programme | undefined>>();
+const programmes = new Map<string, Promise<Programme>>();
 
 /** Defines the elements; all of them ask this client. Does nothing on a server. */
 export function defineElements(zhehui: Client): void {
   client = zhehui;
+  programmes.clear();
   const { customElements } = globalThis;
   if (!customElements || customElements.get('zhehui-price')) return;
   customElements.define('zhehui-price', ZhehuiPriceElement);
@@ -27,17 +28,27 @@ export function defineElements(zhehui: Client): void {
 /** What both show: a quote of their own, or one that the page sets. */
 abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeof HTMLElement) {
   #shown: Priced | undefined;
-  #asked = 0;
-  #prices: HTMLElement | undefined;
+  /** The question under way; what is asked or set later ends it. */
+  #asking = new AbortController();
+  readonly #prices = el('div', 'prices');
   /** Always there and of one height, so that nothing moves, and a screen reader hears, when it speaks. */
-  #note: HTMLElement | undefined;
+  readonly #note = el('p', 'note');
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet()];
+    this.#note.setAttribute('role', 'status');
+    this.#note.tabIndex = -1;
+    root.append(this.#prices, this.#note);
+  }
 
   /** A quote or a checkout to show. What is set is shown until the cart changes. */
   get quote(): Priced | undefined {
     return this.#shown;
   }
   set quote(quote: Priced | undefined) {
-    this.#asked++;
+    this.#asking.abort();
     this.#shown = quote;
     this.#draw(quote && this.explain(quote));
     if (!quote?.capped) return;
@@ -48,42 +59,49 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
 
   /** Asks again: for a price that may have changed. What was shown stays until the answer is there. */
   async refresh(): Promise<void> {
-    const cart = this.asks();
-    if (!cart || !this.#note) return;
-    const asked = ++this.#asked;
-    this.#draw(pick(['正在查询补贴…', 'Looking up the subsidy…'], client.locale));
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    // All that the page changes at once is one question.
+    await null;
+    if (signal.aborted || !this.isConnected) return;
     try {
-      const quote = await client.quote(cart);
-      if (asked !== this.#asked) return;
+      const cart = this.asks();
+      if (!cart) {
+        this.quote = undefined;
+        return;
+      }
+      // The first price is not news: of a page full of them nobody wants to hear each.
+      if (this.#shown) this.#prices.setAttribute('aria-live', 'polite');
+      this.#draw(say(['正在查询补贴…', 'Looking up the subsidy…']));
+      const quote = await client.quote(cart, { signal });
+      if (signal.aborted) return;
       this.quote = quote;
       this.#tell('zhehui-quote', quote);
     } catch (error) {
-      if (asked !== this.#asked) return;
+      if (signal.aborted) return;
       this.#draw(`${buyerMessage(error as ZhehuiError, client.locale)} `);
-      const again = el('button', 'retry', pick(['重试', 'Try again'], client.locale));
-      again.onclick = () => this.refresh();
+      const again = el('button', 'retry', say(['重试', 'Try again']));
+      again.onclick = () => {
+        // The button goes; who pressed it stays here.
+        this.#note.focus();
+        this.refresh();
+      };
       this.#note.append(again);
       this.#tell('zhehui-error', error);
     }
   }
 
   connectedCallback(): void {
-    if (this.#note) return;
+    this.lang = client.locale;
     // What the page had set before the element was defined hides our own properties.
-    for (const name of ['cart', 'quote'] as const) {
-      const own = Object.getOwnPropertyDescriptor(this, name);
-      if (!own) continue;
+    for (const [name, value] of Object.entries(this)) {
       Reflect.deleteProperty(this, name);
-      Reflect.set(this, name, own.value);
+      Reflect.set(this, name, value);
     }
-    const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheet()];
-    this.#prices = el('div', 'prices');
-    this.#note = el('p', 'note');
-    this.#note.role = 'status';
-    root.append(this.#prices, this.#note);
-    this.#draw(this.#shown && this.explain(this.#shown));
-    if (!this.#shown) this.refresh();
+    if (this.#shown) return;
+    this.#draw();
+    this.refresh();
   }
 
   attributeChangedCallback(): void {
@@ -95,7 +113,6 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
   }
 
   #draw(note = ''): void {
-    if (!this.#prices || !this.#note) return;
     this.#prices.replaceChildren(...this.draw(this.#shown));
     this.#note.textContent = note;
   }
@@ -103,7 +120,10 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
   /** The cart to ask about; null while there is none. */
   protected abstract asks(): PageCart | null;
   protected abstract draw(quote: Priced | undefined): HTMLElement[];
-  protected abstract explain(quote: Priced): string;
+  /** What the note says beside a quote. */
+  protected explain(_quote: Priced): string {
+    return '';
+  }
 }
 
 /** `<zhehui-price sku="G20S" quantity="1">`: the price of a product after the subsidy. */
@@ -132,7 +152,7 @@ export class ZhehuiPriceElement extends QuoteElement {
     return [due, list];
   }
 
-  protected explain({ lines: [line] }: Priced): string {
+  protected override explain({ lines: [line] }: Priced): string {
     return line && !line.tag.qualifies ? whyNot(line.tag.reason, client.locale) : '';
   }
 }
@@ -148,11 +168,18 @@ export class ZhehuiSummaryElement extends QuoteElement {
   static readonly observedAttributes = ['cart'];
   #cart: SummaryCart | undefined;
 
+  /** What was set last, by script or as the attribute. */
   get cart(): SummaryCart {
-    return this.#cart ?? JSON.parse(this.getAttribute('cart') ?? '{}');
+    this.#cart ??= JSON.parse(this.getAttribute('cart') ?? '{}') as SummaryCart;
+    return this.#cart;
   }
   set cart(cart: SummaryCart) {
     this.#cart = cart;
+    this.refresh();
+  }
+
+  override attributeChangedCallback(): void {
+    this.#cart = undefined;
     this.refresh();
   }
 
@@ -163,23 +190,20 @@ export class ZhehuiSummaryElement extends QuoteElement {
   }
 
   protected draw(quote: Priced | undefined): HTMLElement[] {
-    const { lines = [] } = this.cart;
+    const lines = this.#cart?.lines ?? [];
     const table = el('table', 'lines');
-    for (const [index, line] of (quote?.lines ?? lines).entries()) {
-      const what = `${lines[index]?.title ?? line.sku} × ${line.quantity}`;
+    for (const line of quote?.lines ?? lines) {
+      const { title = line.sku } = lines.find(({ sku }) => sku === line.sku) ?? {};
+      const what = `${title} × ${line.quantity}`;
       const name = el('span', 'title', what, el('small', 'why', why(line)));
       table.append(row('line', name, 'amount' in line ? fen(line.amount) : NOTHING));
     }
     const sum = (part: string, text: Text, amount: number | undefined) =>
-      table.append(row(part, pick(text, client.locale), amount === undefined ? NOTHING : fen(amount)));
+      table.append(row(part, say(text), amount === undefined ? NOTHING : fen(amount)));
     sum('shipping', ['运费', 'Shipping'], quote?.shipping_amount);
     sum('subsidy', SUBSIDY, quote && -quote.subsidy_amount);
     sum('total', ['应付', 'Total'], quote?.amount_due);
     return [table];
-  }
-
-  protected explain(): string {
-    return '';
   }
 }
 
@@ -189,11 +213,12 @@ const AFTER: Text = ['补贴后', 'After subsidy'];
 const PRICE: Text = ['价格', 'Price'];
 const SUBSIDY: Text = ['补贴', 'Subsidy'];
 
+const say = (text: Text): string => pick(text, client.locale);
 const fen = (amount: number): string => money(amount, client.locale);
-const less = (amount: number): string => `${pick(SUBSIDY, client.locale)} ${fen(-amount)}`;
+const less = (amount: number): string => `${say(SUBSIDY)} ${fen(-amount)}`;
 
 /** Read out, and not seen: a struck or large number says nothing to who hears it. */
-const label = (text: Text): HTMLElement => el('span', 'label', `${pick(text, client.locale)} `);
+const label = (text: Text): HTMLElement => el('span', 'label', `${say(text)} `);
 
 /** A line's subsidy, or why it has none; a space while nobody knows. */
 function why(line: Partial<QuoteLine>): string {
@@ -208,16 +233,17 @@ function row(part: string, name: string | HTMLElement, amount: string): HTMLElem
   return el('tr', part, head, el('td', '', amount));
 }
 
-/** The cap that binds, in words. */
+/** The cap that binds, in words. A programme that could not be had is asked for again. */
 async function capOf({ programme }: Priced): Promise<string> {
   if (!programme) return '';
-  const { id } = programme;
-  if (!programmes.has(id))
-    programmes.set(
-      id,
-      client.retrieveProgramme(id).catch(() => undefined),
-    );
-  return whyCapped(await programmes.get(id), client.locale);
+  const { id, version } = programme;
+  const name = `${id} ${version}`;
+  const known = programmes.get(name) ?? client.retrieveProgramme(id);
+  programmes.set(name, known);
+  const found = await known.catch(() => {
+    programmes.delete(name);
+  });
+  return whyCapped(found ?? undefined, client.locale);
 }
 
 /** An element of ours, with a name for the page's own styles. Text only: nothing of the API is ever read as HTML. */

@@ -14,7 +14,7 @@ const AWAY: Text = [
 ];
 const SHOP: Text = [
   '本店暂时无法结账，不会重复扣款。请联系店家。',
-  'This shop cannot check out just now. You will not be charged twice. Please contact the shop.',
+  'This shop cannot check out just now. You will not be charged twice. Please ask the shop.',
 ];
 const CART: Text = [
   '购物车已过期或已在别处结账，不会重复扣款。请刷新页面。',
@@ -29,7 +29,7 @@ const GONE: Text = [
   'A product is not sold any more. Nothing was charged. Please remove it from your cart.',
 ];
 const PRICE: Text = [
-  '价格已变为 ¥，没有扣款。请核对后再付款。',
+  '价格现为 ¥。没有扣款，请核对后再付款。',
   'The price is ¥ now. Nothing was charged. Please check it before you pay.',
 ];
 const SUBSIDY: Text = [
@@ -73,13 +73,20 @@ const TEXTS: { readonly [code in ErrorCode]?: Text } = {
   payment_under_way: UNDER_WAY,
 };
 
-/** The words for a buyer. `{code: 'payment_under_way'}` has those for an outcome that is `processing`. */
+/**
+ * The words for a buyer. `{code: 'payment_under_way'}` has those for an outcome that is `processing`. Why a payment was declined
+ * Stripe.js says in the buyer's language, so its words come first.
+ */
 export function buyerMessage(
-  { code, amountDue, amountDueWithoutSubsidy = amountDue }: Pick<ZhehuiError, 'code'> & Partial<ZhehuiError>,
+  error: Pick<ZhehuiError, 'code'> & Partial<ZhehuiError>,
   locale: Locale,
 ): string {
-  const amount = amountDueWithoutSubsidy === undefined ? '' : money(amountDueWithoutSubsidy, locale);
-  return pick(TEXTS[code] ?? SHOP, locale).replace('¥', () => amount);
+  const { code, message, declineCode, amountDue, amountDueWithoutSubsidy = amountDue } = error;
+  const words = pick(TEXTS[code] ?? SHOP, locale);
+  // Without an amount, the sentence about it goes.
+  if (amountDueWithoutSubsidy === undefined)
+    return (declineCode ? `${message} ` : '') + words.replace(/[^。.]*¥[^。.]*. ?/, '');
+  return words.replace('¥', () => money(amountDueWithoutSubsidy, locale));
 }
 
 export const pick = ([zh, en]: Text, locale: Locale): string => (locale === 'zh' ? zh : en);

@@ -2,13 +2,13 @@
 // A constructed sheet, which a Content-Security-Policy without inline styles allows.
 
 const CSS = `
-:host{display:block;color:var(--zhehui-color,inherit);font:var(--zhehui-font,inherit);line-height:1.5;font-variant-numeric:tabular-nums}
+:host{display:block;color:var(--zhehui-color,inherit);font:var(--zhehui-font,inherit);line-height:1.5}
 :host([hidden]){display:none}
 p{margin:0}
 [part=due]{font-size:var(--zhehui-due-size,1.5em);font-weight:700;color:var(--zhehui-due-color,inherit)}
 [part=subsidy],[part=why]{color:var(--zhehui-subsidy-color,inherit)}
-[part=note],[part=why]{font-size:.875em;min-height:3em}
-[part=why]{display:block;min-height:1.5em}
+[part=note]{font-size:.875em;height:3em;overflow:auto}
+[part=why]{font-size:.875em;display:block;min-height:1.5em}
 [part=label]{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
 table{width:100%;border-collapse:collapse}
 th{font-weight:inherit;text-align:start}

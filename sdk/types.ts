@@ -1,5 +1,5 @@
 // What the API takes and answers, as a page sees it. Written out, so that the package's types need no other package;
-// test/sdk/types/wire.ts holds them to the schemas of src/wire. Amounts are integer fen, instants Unix seconds.
+// test/sdk/wire.ts holds them to the schemas of src/wire. Amounts are integer fen, instants Unix seconds.
 
 export type Locale = 'zh' | 'en';
 

@@ -27,7 +27,8 @@ export async function openPage(
     Zhehui.defineElements(zhehui);
   }`;
   const style = `body { font: 16px/1.5 sans-serif; margin: 8px } zhehui-price:not(:defined) { display: block; height: 6.5em }
-    .dark { --zhehui-color: rgb(255, 0, 0); --zhehui-due-size: 30px; background: black }`;
+    .dark { --zhehui-color: rgb(255, 0, 0); --zhehui-due-size: 30px; background: black }
+    .card { width: 160px }`;
   const files: Record<string, [type: string, text: string]> = {
     '/': [
       'text/html; charset=utf-8',

@@ -1,5 +1,6 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ZhehuiPriceElement } from '../../sdk/elements.ts';
 import type { Quote } from '../../sdk/types.ts';
 import { openPage, startBrowser } from './browser.ts';
 import { type Answer, type Asked, opened, quoted, refused, startApi } from './support.ts';
@@ -106,6 +107,50 @@ describe('<zhehui-price>', () => {
     await page.waitForTimeout(800);
     expect(await page.textContent('[part=due]')).toBe('补贴后 ¥0.02');
   });
+
+  it('[F13] a question that is overtaken is not asked on, and changes of one moment are one question', async () => {
+    const api = await startApi(refused(503, 'temporarily_unavailable'), { body: quoted() });
+    const { page } = await shown(PRICE, api);
+    await expect.poll(() => api.asked.length).toBe(1);
+    await page.evaluate(() => {
+      for (let quantity = 2; quantity <= 9; quantity++) {
+        document.querySelector('zhehui-price')?.setAttribute('quantity', `${quantity}`);
+      }
+    });
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥3,399.15');
+    await page.waitForTimeout(800);
+    expect(api.asked.map(({ body }) => body)).toMatchObject([
+      { lines: [{ quantity: 1 }] },
+      { lines: [{ quantity: 9 }] },
+    ]);
+  });
+
+  it('[F13] without a product nothing is shown, whatever was asked before', async () => {
+    const api = await startApi({ body: quoted() }, { body: quoted(), after: 400 });
+    const { page } = await shown(PRICE, api);
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥3,399.15');
+    await page.evaluate(() => document.querySelector('zhehui-price')?.setAttribute('quantity', '2'));
+    await expect.poll(() => api.asked.length).toBe(2);
+    await page.evaluate(() => document.querySelector('zhehui-price')?.removeAttribute('sku'));
+    await expect.poll(() => page.textContent('[part=due]')).toBe('\u00a0');
+    await page.waitForTimeout(600);
+    expect(await page.textContent('[part=due]')).toBe('\u00a0');
+    expect(await page.textContent('[part=note]')).toBe('');
+  });
+
+  it('[F11] a programme that could not be had is asked for again', async () => {
+    const missing = [refused(404, 'resource_missing'), { body: PROGRAMME }];
+    const api = await startApi(({ path }) =>
+      path === '/v1/quotes' ? { body: quoted({ capped: true }) } : (missing.shift() ?? { body: PROGRAMME }),
+    );
+    const { page } = await shown(PRICE, api);
+    await expect.poll(() => page.textContent('[part=note]')).toBe('补贴已达上限');
+    await page.evaluate(() => document.querySelector<ZhehuiPriceElement>('zhehui-price')?.refresh());
+    await expect.poll(() => page.textContent('[part=note]')).toBe('补贴 15%，每单最高 ¥2,000.00');
+    await page.evaluate(() => document.querySelector<ZhehuiPriceElement>('zhehui-price')?.refresh());
+    await expect.poll(() => api.asked.filter(({ path }) => path === '/v1/quotes').length).toBe(3);
+    expect(api.asked.filter(({ path }) => path !== '/v1/quotes')).toHaveLength(2);
+  });
 });
 
 describe('<zhehui-summary>', () => {
@@ -156,6 +201,62 @@ describe('<zhehui-summary>', () => {
   });
 });
 
+describe('a cart that changes', () => {
+  const LINES = [
+    { sku: 'G20S', quantity: 1, title: 'Robot' },
+    { sku: 'DUSTBAG', quantity: 2, title: 'Bag' },
+  ];
+  const setCart = (page: Page, cart: object) =>
+    page.evaluate(
+      (set) => Object.assign(document.querySelector('zhehui-summary') ?? {}, { cart: set }),
+      cart,
+    );
+
+  it('[F12] a title stays with its product, where the new cart is refused too', async () => {
+    const api = await startApi({ body: quoted(CART) }, refused(404, 'product_missing'));
+    const { page } = await shown('<zhehui-summary></zhehui-summary>', api);
+    await setCart(page, { lines: LINES });
+    await expect.poll(() => page.textContent('[part=total] td')).toBe('¥3,497.15');
+    await setCart(page, { lines: LINES.slice(1) });
+    await expect.poll(() => page.textContent('[part=note]')).toContain('有商品已下架');
+    expect((await page.locator('[part=line] th').allTextContents()).map((text) => text.slice(0, 8))).toEqual([
+      'G20S × 1',
+      'Bag × 2配',
+    ]);
+  });
+
+  it('[F12] an emptied cart has no total', async () => {
+    const api = await startApi({ body: quoted(CART) });
+    const { page } = await shown('<zhehui-summary></zhehui-summary>', api);
+    await setCart(page, { lines: LINES });
+    await expect.poll(() => page.textContent('[part=total] td')).toBe('¥3,497.15');
+    await setCart(page, { lines: [] });
+    await expect.poll(() => page.textContent('[part=total] td')).toBe('\u00a0');
+    expect(await page.locator('[part=line]').count()).toBe(0);
+  });
+
+  it('[F12] of script and attribute the later counts', async () => {
+    const api = await startApi({ body: quoted(CART) });
+    const { page } = await shown('<zhehui-summary></zhehui-summary>', api);
+    await setCart(page, { lines: LINES });
+    await expect.poll(() => api.asked.length).toBe(1);
+    await page.evaluate(() =>
+      document.querySelector('zhehui-summary')?.setAttribute('cart', '{"signed_cart": "cart_1"}'),
+    );
+    await expect.poll(() => api.asked.at(-1)?.body).toEqual({ signed_cart: 'cart_1' });
+    await setCart(page, { lines: LINES.slice(1) });
+    await expect.poll(() => api.asked.at(-1)?.body).toEqual({ lines: [{ sku: 'DUSTBAG', quantity: 2 }] });
+  });
+
+  it.each(['{', 'null', '[1]]'])('[F12] the cart %s says so, and is no error of the page', async (cart) => {
+    const api = await startApi({ body: quoted(CART) });
+    const { page, troubles } = await shown(`<zhehui-summary cart="${cart}"></zhehui-summary>`, api);
+    await expect.poll(() => page.textContent('[part=note]')).toContain('请联系店家');
+    expect(troubles).toEqual([]);
+    expect(api.asked).toEqual([]);
+  });
+});
+
 describe('both', () => {
   it('[F13] what the page set before the script came is shown, and nothing asked', async () => {
     const api = await startApi({ body: PROGRAMME });
@@ -197,6 +298,40 @@ describe('both', () => {
     await expect.poll(() => page.getByRole('button').count()).toBe(2);
     expect(await page.locator('#end').evaluate((element) => element.getBoundingClientRect().top)).toBe(end);
   });
+
+  it('[F13] nor in a card of 160 pixels', async () => {
+    const api = await startApi(refused(403, 'origin_not_allowed'));
+    const { page } = await shown(`<div class="card">${PRICE}</div><p id="end">…</p>`, api, 'en');
+    const top = () => page.locator('#end').evaluate((element) => element.getBoundingClientRect().top);
+    const before = await top();
+    await page.getByRole('button').waitFor();
+    expect(await page.textContent('[part=note]')).toContain('Try again');
+    expect(await top()).toBe(before);
+  });
+
+  it('[F13] who tries again by keyboard stays where the answer comes', async () => {
+    const api = await startApi(refused(403, 'origin_not_allowed'));
+    const { page } = await shown(PRICE, api);
+    await page.getByRole('button').press('Enter');
+    await expect.poll(() => api.asked.length).toBe(2);
+    await page.getByRole('button').waitFor();
+    const focused = await page.evaluate(() =>
+      document.activeElement?.shadowRoot?.activeElement?.getAttribute('part'),
+    );
+    expect(focused).toBe('note');
+  });
+
+  it.each(['zh', 'en'])(
+    '[F13] a screen reader knows the language (%s), and hears a price that changes',
+    async (locale) => {
+      const { page } = await shown(BODY, await startApi(quoting().answer), locale);
+      await expect.poll(() => page.textContent('[part=total] td')).toContain('¥');
+      expect(await page.getAttribute('zhehui-price', 'lang')).toBe(locale);
+      expect(await page.getAttribute('[part=prices]', 'aria-live')).toBeNull();
+      await page.evaluate(() => document.querySelector<ZhehuiPriceElement>('zhehui-price')?.refresh());
+      await expect.poll(() => page.getAttribute('[part=prices]', 'aria-live')).toBe('polite');
+    },
+  );
 
   it('[F13] a screen reader hears what each price is', async () => {
     const { page } = await shown(BODY, await startApi(quoting().answer));

@@ -53,6 +53,20 @@ describe('words for buyers', () => {
     );
   });
 
+  it.each(MET)('[F10] %s: without an amount no words wait for one', (code) => {
+    expect(buyerMessage({ code }, 'zh')).toMatch(/^[^¥]*(没有扣款|不会重复扣款)[^¥]*。$/);
+    expect(buyerMessage({ code }, 'en')).toMatch(/^(?=[A-Z])[^¥]*(Nothing was charged|charged twice)[^¥]*\.$/);
+    expect(buyerMessage({ code }, 'en')).not.toMatch(/ (is|for) ?\.| is now| {2}/);
+  });
+
+  it('[F10] why a card was declined is said in Stripe’s words, which are the buyer’s, never in the API’s', () => {
+    const declined = { code: 'payment_declined', message: '您的银行卡余额不足。' } as const;
+    expect(buyerMessage({ ...declined, declineCode: 'insufficient_funds' }, 'zh')).toMatch(
+      /^您的银行卡余额不足。.*没有扣款/,
+    );
+    expect(buyerMessage({ ...declined, message: 'pi_1: declined', status: 402 }, 'en')).not.toContain('pi_1');
+  });
+
   it('[F10] what is being paid, and what is not filled in, has words too', () => {
     expect(buyerMessage({ code: 'payment_under_way' }, 'zh')).toContain('请勿再次付款');
     expect(buyerMessage({ code: 'payment_incomplete' }, 'en')).toBe('Please complete the payment details.');

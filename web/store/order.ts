@@ -16,13 +16,13 @@ import { T } from './text.ts';
 const LOOK_MS = 5_000;
 
 export async function orderView(zhehui: Zhehui): Promise<void> {
-  const order = orderAsked();
-  if (order === undefined) return show(notice('bad', T.unknown), goOn());
   show(notice('', T.waiting));
   try {
-    const checkout = await zhehui.retrieveCheckout(order.checkout, { clientSecret: order.client_secret });
+    const outcome = await outcomeAsked(zhehui);
+    if (outcome === null) return show(notice('bad', T.unknown), goOn());
+    const { id, payment } = outcome.checkout;
+    const order = { checkout: id, client_secret: payment?.client_secret ?? '' };
     rememberOrder(order);
-    const outcome = await checkout.settle();
     showOrder(zhehui, order, outcome);
     if (outcome.status === 'processing') setTimeout(() => void orderView(zhehui), LOOK_MS);
   } catch (error) {
@@ -31,12 +31,14 @@ export async function orderView(zhehui: Zhehui): Promise<void> {
   }
 }
 
-/** By its number, where this browser has opened it; or as Stripe leads back to it, and as its own link says. */
-function orderAsked(): Order | undefined {
-  const params = new URLSearchParams(location.search);
-  const checkout = params.get('order') ?? params.get('zhehui_checkout');
-  const client_secret = params.get('payment_intent_client_secret');
-  return checkout && client_secret ? { checkout, client_secret } : orderOf(checkout);
+/** As Stripe leads back to it, and as its own link says; or by its number, where this browser has opened it. */
+async function outcomeAsked(zhehui: Zhehui): Promise<Outcome | null> {
+  const resumed = await zhehui.resumeCheckout();
+  if (resumed) return resumed;
+  const order = orderOf(new URLSearchParams(location.search).get('order'));
+  if (order === undefined) return null;
+  const checkout = await zhehui.retrieveCheckout(order.checkout, { clientSecret: order.client_secret });
+  return checkout.settle();
 }
 
 function showOrder(zhehui: Zhehui, order: Order, outcome: Outcome): void {
