@@ -55,7 +55,9 @@ describe('words for buyers', () => {
 
   it.each(MET)('[F10] %s: without an amount no words wait for one', (code) => {
     expect(buyerMessage({ code }, 'zh')).toMatch(/^[^¥]*(没有扣款|不会重复扣款)[^¥]*。$/);
-    expect(buyerMessage({ code }, 'en')).toMatch(/^(?=[A-Z])[^¥]*(Nothing was charged|charged twice)[^¥]*\.$/);
+    expect(buyerMessage({ code }, 'en')).toMatch(
+      /^(?=[A-Z])[^¥]*(Nothing was charged|charged twice)[^¥]*\.$/,
+    );
     expect(buyerMessage({ code }, 'en')).not.toMatch(/ (is|for) ?\.| is now| {2}/);
   });
 
