@@ -32,16 +32,16 @@ describe('the network is cut', () => {
 
   it('[V10] at every call of a payment, before the work and after it', { timeout: 60_000 }, async ({
     arrive,
-    visitor,
     books,
   }) => {
-    await add(await visitor.open('/store'), 'G20S', 'DUSTBAG');
-    const cart = await visitor.context.storageState();
     const sales = await atEveryCall(async (cut) => {
-      const buyer = await arrive({ storageState: cart });
+      const buyer = await arrive();
       buyer.expects(CUT, /status of 400.*\/confirm/);
+      const page = await buyer.open('/store');
+      await add(page, 'G20S', 'DUSTBAG');
       const calls = await buyer.cut(cut);
-      const result = await persevere(await buyer.open('/store?view=pay'), CARDS.good);
+      await at(page, 'checkout').click();
+      const result = await persevere(page, CARDS.good);
       await buyer.context.close();
       return { calls, result };
     });

@@ -5,30 +5,39 @@ import { address, yuan } from '../language.ts';
 import { cartLines, onCartChange, quantityOf, setQuantity } from './cart.ts';
 import { GOODS, nameOf } from './goods.ts';
 import { T } from './text.ts';
+import { goneGood, goneWords } from './trouble.ts';
 
 export function basket(): HTMLElement {
   const lines = h('ul', { class: 'lines' });
   const empty = h('p', { class: 'quiet', 'data-test': 'cart-empty' }, T.empty);
-  const summary = h('zhehui-summary', { 'data-test': 'summary' });
+  const gone = h('p', { role: 'alert', class: 'notice bad', 'data-test': 'gone' });
+  const tell = ({ detail }: Event & { detail?: unknown }): void => {
+    const sku = goneGood(detail, cartLines());
+    gone.hidden = sku === undefined;
+    if (sku !== undefined) gone.replaceChildren(goneWords(sku));
+  };
+  const summary = h('zhehui-summary', { 'data-test': 'summary', 'zhehui-error': tell });
   const checkout = h(
     'a',
     { class: 'button main', href: address({ view: 'pay' }), 'data-test': 'checkout' },
     T.checkout,
   );
-  const priced = h('div', { class: 'priced' }, summary, checkout);
+  const priced = h('div', { class: 'priced' }, gone, summary, checkout);
+  const heading = h('h2', { id: 'cart', tabindex: -1 }, T.cart);
   const show = () => {
     const cart = cartLines();
     keepRows(
       lines,
       cart.map(({ sku }) => sku),
+      heading,
     );
+    gone.hidden = true;
     empty.hidden = cart.length > 0;
     priced.hidden = cart.length === 0;
     if (cart.length > 0) summary.cart = { lines: cart.map((line) => ({ ...line, title: nameOf(line.sku) })) };
   };
   onCartChange(show);
   show();
-  const heading = h('h2', { id: 'cart' }, T.cart);
   return h('section', { class: 'card basket', 'aria-labelledby': 'cart' }, heading, empty, lines, priced);
 }
 
@@ -53,10 +62,15 @@ export function cartBar(): HTMLElement {
   return bar;
 }
 
-/** A row for each good, made once: the button that was pressed keeps the focus. */
-function keepRows(list: HTMLElement, skus: readonly string[]): void {
+/** A row for each good, made once: the button that was pressed keeps the focus, or hands it to the next row's, else to the heading. */
+function keepRows(list: HTMLElement, skus: readonly string[], heading: HTMLElement): void {
   const rows = new Map([...list.children].map((row) => [row.getAttribute('data-sku') ?? '', row]));
-  for (const [sku, row] of rows) if (!skus.includes(sku)) row.remove();
+  for (const [sku, row] of rows) {
+    if (skus.includes(sku)) continue;
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    if (row.contains(document.activeElement)) (next?.querySelector('button') ?? heading).focus();
+    row.remove();
+  }
   for (const sku of skus) {
     const row = rows.get(sku);
     if (row === undefined) list.append(rowOf(sku));

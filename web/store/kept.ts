@@ -1,9 +1,21 @@
-// What the shop keeps in this browser, for every tab: a value under a name, and word of its changes.
+// What the shop keeps in this browser, for every tab: a value under a name, and word of its changes. Where the browser keeps
+// nothing, full or forbidden to, the open page does.
+
+const UNKEPT = 'zhehui-store-unkept';
+
+let unkept = false;
+
+/** Whether something could not be kept, and is gone with this page. */
+export const isUnkept = (): boolean => unkept;
+
+export const onUnkept = (listener: () => void): void => addEventListener(UNKEPT, listener);
 
 /** Reads and writes one value of localStorage. What is not there, or not ours, reads as `initial`. */
 export class Kept<Value> {
   readonly #name: string;
   readonly #initial: Value;
+  /** What the browser would not keep. */
+  #here: { readonly value: Value } | null = null;
 
   constructor(name: string, initial: Value) {
     this.#name = `zhehui-store-${name}`;
@@ -11,6 +23,7 @@ export class Kept<Value> {
   }
 
   get(): Value {
+    if (this.#here !== null) return this.#here.value;
     try {
       return JSON.parse(localStorage.getItem(this.#name) ?? '') as Value;
     } catch {
@@ -19,7 +32,14 @@ export class Kept<Value> {
   }
 
   set(value: Value): void {
-    localStorage.setItem(this.#name, JSON.stringify(value));
+    try {
+      localStorage.setItem(this.#name, JSON.stringify(value));
+      this.#here = null;
+    } catch {
+      this.#here = { value };
+      unkept = true;
+      dispatchEvent(new Event(UNKEPT));
+    }
     dispatchEvent(new Event(this.#name));
   }
 

@@ -6,29 +6,40 @@ import { type Checkout, type Outcome, type Zhehui, ZhehuiError } from '../../sdk
 import { h } from '../dom.ts';
 import { address, LANGUAGE, moment, yuan } from '../language.ts';
 import { cartPaid } from './cart.ts';
-import { type Order, orderOf, rememberOrder } from './orders.ts';
+import { LOOK_MS } from './limits.ts';
+import { orderAddress, orderLink, orderOf, rememberOrder } from './orders.ts';
 import { refundList, returnForm } from './returns.ts';
 import { notice, show } from './shop.ts';
 import { showIn } from './summary.ts';
 import { T } from './text.ts';
-
-/** Milliseconds between looks at a payment that is on its way. */
-const LOOK_MS = 5_000;
+import { againButton, wordsFor } from './trouble.ts';
 
 export async function orderView(zhehui: Zhehui): Promise<void> {
-  show(notice('', T.waiting));
+  show(T.order, notice('', T.waiting));
   try {
     const outcome = await outcomeAsked(zhehui);
-    if (outcome === null) return show(notice('bad', T.unknown), goOn());
-    const { id, payment } = outcome.checkout;
-    const order = { checkout: id, client_secret: payment?.client_secret ?? '' };
-    rememberOrder(order);
-    showOrder(zhehui, order, outcome);
-    if (outcome.status === 'processing') setTimeout(() => void orderView(zhehui), LOOK_MS);
+    if (outcome === null) return show(T.order, notice('bad', T.unknown), goOn());
+    showOrder(zhehui, outcome);
+    if (outcome.status === 'processing') follow(zhehui);
   } catch (error) {
-    const is_missing = error instanceof ZhehuiError && error.code === 'resource_missing';
-    show(notice('bad', is_missing ? T.unknown : T.failed), goOn());
+    showTrouble(zhehui, error);
   }
+}
+
+/** Looks again and again, and shows what has come of it. What is shown stays until there is something else to show. */
+function follow(zhehui: Zhehui): void {
+  setTimeout(async () => {
+    const outcome = await outcomeAsked(zhehui).catch(() => null);
+    if (outcome === null || outcome.status === 'processing') return follow(zhehui);
+    showOrder(zhehui, outcome);
+  }, LOOK_MS);
+}
+
+function showTrouble(zhehui: Zhehui, error: unknown): void {
+  const is_missing = error instanceof ZhehuiError && error.code === 'resource_missing';
+  const words = is_missing ? [T.unknown] : [h('strong', {}, T.not_seen), h('p', {}, wordsFor(error))];
+  const again = is_missing ? null : againButton(() => void orderView(zhehui));
+  show(T.order, notice('bad', ...words), goOn(again));
 }
 
 /** As Stripe leads back to it, and as its own link says; or by its number, where this browser has opened it. */
@@ -41,25 +52,21 @@ async function outcomeAsked(zhehui: Zhehui): Promise<Outcome | null> {
   return checkout.settle();
 }
 
-function showOrder(zhehui: Zhehui, order: Order, outcome: Outcome): void {
+function showOrder(zhehui: Zhehui, outcome: Outcome): void {
   const { checkout } = outcome;
-  // The address is one that can be shown to others: the secret is in this browser.
-  history.replaceState(null, '', address({ view: 'order', order: order.checkout }));
-  if (checkout.status === 'complete') cartPaid(checkout.order_reference);
-  const link = address({
-    view: 'order',
-    zhehui_checkout: order.checkout,
-    payment_intent_client_secret: order.client_secret,
-  });
+  const order = { checkout: checkout.id, client_secret: checkout.payment?.client_secret ?? '' };
+  rememberOrder(order);
+  history.replaceState(null, '', orderAddress(order));
+  if (checkout.status === 'complete') cartPaid(checkout);
   const again = () => void orderView(zhehui);
   show(
-    h('h1', {}, T.order),
+    T.order,
     said(outcome),
     facts(checkout),
     bought(checkout),
     refundList(checkout),
     returnForm(order, checkout, again),
-    h('p', { class: 'small' }, h('a', { href: link, 'data-test': 'order-link' }, T.link)),
+    h('p', { class: 'small' }, h('a', { href: orderLink(order), 'data-test': 'order-link' }, T.link)),
     goOn(),
   );
 }
@@ -70,7 +77,8 @@ function said({ status, error, checkout }: Outcome): HTMLElement {
   if (status === 'complete') return say('good', T.paid, checkout.claim ? T.paid_more : '');
   if (status === 'processing') return say('', T.processing, T.processing_more);
   if (status !== 'open') return say('bad', T.ended, T.ended_more);
-  const pay = h('a', { class: 'button main', href: address({ view: 'pay' }), 'data-test': 'again' }, T.again);
+  const href = address({ view: 'pay', order: checkout.id });
+  const pay = h('a', { class: 'button main', href, 'data-test': 'again' }, T.again);
   return say('bad', T.not_paid, error ? buyerMessage(error, LANGUAGE) : T.not_paid_more, pay);
 }
 
@@ -98,5 +106,5 @@ function bought(checkout: Checkout): HTMLElement {
   return h('section', { class: 'card', 'aria-label': T.order }, summary);
 }
 
-const goOn = (): HTMLElement =>
-  h('p', { class: 'actions' }, h('a', { class: 'button', href: address() }, T.continue_shopping));
+const goOn = (first: HTMLElement | null = null): HTMLElement =>
+  h('p', { class: 'actions' }, first, h('a', { class: 'button', href: address() }, T.continue_shopping));

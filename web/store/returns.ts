@@ -5,6 +5,7 @@ import { h } from '../dom.ts';
 import { yuan } from '../language.ts';
 import { nameOf } from './goods.ts';
 import { Kept } from './kept.ts';
+import { RETURN_TIMEOUT_MS } from './limits.ts';
 import type { Order } from './orders.ts';
 import { notice } from './shop.ts';
 import { T } from './text.ts';
@@ -55,7 +56,7 @@ export function returnForm(order: Order, checkout: Checkout, done: () => void): 
     if (lines.length === 0) return messages.replaceChildren(notice('bad', T.nothing_chosen));
     button.disabled = true;
     button.replaceChildren(T.giving_back);
-    const refusal = await bringBack(order, lines, reason.value);
+    const refusal = await bringBack(order, checkout.refunds.length, lines, reason.value);
     if (refusal === null) return done();
     messages.replaceChildren(notice('bad', refusal));
     button.disabled = false;
@@ -82,17 +83,39 @@ const returnedOf = ({ refunds }: Checkout, line: number): number =>
     .flatMap((refund) => refund.lines)
     .reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0);
 
-/** Why it was not taken; null where it was. */
-async function bringBack(order: Order, lines: Returned, reason: string): Promise<string | null> {
+/**
+ * Why it was not taken; null where it was.
+ *
+ * @param before returns that the page shows: one more of the same is another one
+ */
+async function bringBack(
+  order: Order,
+  before: number,
+  lines: Returned,
+  reason: string,
+): Promise<string | null> {
   const body = JSON.stringify({ ...order, lines, reason });
+  const what = `${before} ${body}`;
   const begun = underWay.get();
-  const key = begun?.what === body ? begun.key : crypto.getRandomValues(new Uint32Array(4)).join('-');
-  underWay.set({ what: body, key });
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-  const answer = await fetch('/store/returns', { method: 'POST', headers, body }).catch(() => null);
-  if (answer === null || answer.status >= 500) return T.failed;
+  const key = begun?.what === what ? begun.key : crypto.getRandomValues(new Uint32Array(4)).join('-');
+  underWay.set({ what, key });
+  const answer = await send(body, key).catch(() => null);
+  if (answer?.object !== 'refund' && answer?.error === undefined) return T.return_unsure;
   underWay.set(null);
-  if (answer.ok) return null;
-  const { error } = (await answer.json()) as { error: { message: string } };
-  return error.message;
+  return answer.error ? refusalFor(answer.error.code) : null;
+}
+
+type Answer = { readonly object?: string; readonly error?: { readonly code: string } } | null;
+
+/** What the API says of it; null where it is not said whether it was done: by a fault, or by something that is not the API. */
+async function send(body: string, key: string): Promise<Answer> {
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+  const signal = AbortSignal.timeout(RETURN_TIMEOUT_MS);
+  const answer = await fetch('/store/returns', { method: 'POST', headers, body, signal });
+  return answer.status < 500 ? answer.json() : null;
+}
+
+function refusalFor(code: string): string {
+  const { other, ...known } = T.return_refusals;
+  return Object.hasOwn(known, code) ? known[code as keyof typeof known] : other;
 }

@@ -5,7 +5,7 @@ import { h } from '../dom.ts';
 import { yuan } from '../language.ts';
 import { basket } from './basket.ts';
 import { shelf } from './shelf.ts';
-import { show } from './shop.ts';
+import { frame } from './shop.ts';
 import { T } from './text.ts';
 
 export async function shopView(zhehui: Zhehui): Promise<void> {
@@ -18,7 +18,7 @@ export async function shopView(zhehui: Zhehui): Promise<void> {
     terms,
   );
   const cart = basket();
-  show(lead, h('div', { class: 'columns' }, shelf(), cart));
+  frame(T.shop, lead, h('div', { class: 'columns' }, shelf(), cart));
   // What the programme gives is said by the programme: of whichever the first quote names.
   addEventListener('zhehui-quote', (event) => void tell(event as CustomEvent), { once: true });
   async function tell({ detail }: CustomEvent): Promise<void> {

@@ -75,8 +75,26 @@ const ZH = {
   refund: (amount: string) => `退款 ${amount}`,
   clawback: (amount: string) => `扣回补贴 ${amount}`,
   refund_statuses: { pending: '退款途中', succeeded: '已退款', failed: '退款失败，商品仍算作已购' },
-  no_key: '此商店没有可用的密钥：请用 npm start 打开演示商店。',
-  failed: '页面无法打开，请稍后重试。',
+  return_unsure: '暂时无法连接，不知道退货是否已受理。请稍后再按一次：不会重复退货。',
+  return_refusals: {
+    quantity_not_kept: '这些商品已经退过了。请刷新页面查看。',
+    refund_refused: '退款未能办理，没有退货。请联系店家。',
+    refund_under_way: '上一次退货还在处理。请稍后再试。',
+    too_many_returns: '此单的退货次数已满。请联系店家。',
+    checkout_not_complete: '此单尚未付款，无需退货。请刷新页面查看。',
+    other: '此退货无法在线办理，没有退货。请联系店家。',
+  },
+  gone: (name: string) => `“${name}”已下架，没有扣款。请将其移出购物车。`,
+  take_out: '移出购物车并继续',
+  agree: (amount: string) => `按 ${amount} 结账`,
+  not_seen: '看不到此单的付款结果。请勿再次付款，稍后重试。',
+  unkept: '此浏览器不保存数据：购物车和订单只在此页里，关闭后就没有了。付款后请留下订单链接。',
+  opening_shop: '正在打开商店…',
+  closed: '商店打不开',
+  no_key: '此商店没有密钥',
+  no_key_more:
+    '演示商店只在开发环境里有密钥：请在自己的电脑上用 npm start 打开。真实的商店请用 @zhehui/sdk 和自己的 pk_ 密钥搭建。',
+  failed: '暂时无法打开，不会重复扣款。请检查网络后重试。',
 };
 
 type Texts = typeof ZH;
@@ -156,8 +174,29 @@ const EN: Texts = {
     succeeded: 'refunded',
     failed: 'the refund failed; the products count as kept',
   },
-  no_key: 'This shop has no key: open the demo shop with npm start.',
-  failed: 'This page cannot be opened. Please try again later.',
+  return_unsure:
+    'We cannot connect just now, and do not know whether this return was taken. Press again in a moment: it will not be returned twice.',
+  return_refusals: {
+    quantity_not_kept: 'These products came back already. Reload the page to see.',
+    refund_refused: 'The refund was refused, and nothing was returned. Please contact the shop.',
+    refund_under_way: 'The last return is still being processed. Please try again in a moment.',
+    too_many_returns: 'This order has had all the returns it can have. Please contact the shop.',
+    checkout_not_complete: 'This order is not paid, so there is nothing to return. Reload the page to see.',
+    other: 'This cannot be returned online, and nothing was. Please contact the shop.',
+  },
+  gone: (name) => `“${name}” is not sold any more. Nothing was charged. Please take it out of your cart.`,
+  take_out: 'Take it out and go on',
+  agree: (amount) => `Check out at ${amount}`,
+  not_seen: 'We cannot see how this payment came out. Please do not pay again, and try again in a moment.',
+  unkept:
+    'This browser keeps no data: the cart and the orders are on this page alone and go when it is closed. Please keep the order’s link after paying.',
+  opening_shop: 'Opening the shop…',
+  closed: 'The shop cannot be opened',
+  no_key: 'This shop has no key',
+  no_key_more:
+    'The demo shop has a key in development alone: open it on your own machine with npm start. To sell, build your shop on @zhehui/sdk with a pk_ key of your own.',
+  failed:
+    'This cannot be opened just now. You will not be charged twice. Please check the network and try again.',
 };
 
 export const T = texts<Texts>({ zh: ZH, en: EN });

@@ -1,0 +1,13 @@
+// Every bound of the store, with its unit in the name, and the reason for its size.
+
+/** Units of one good in the cart: a household, not a wholesaler. */
+export const QUANTITY_MAX = 20;
+
+/** Orders that a browser remembers, the latest first: each is asked for anew when they are shown. */
+export const ORDERS_MAX = 20;
+
+/** Milliseconds between looks at a payment that is on its way: it has been looked at for 16 seconds by then. */
+export const LOOK_MS = 5_000;
+
+/** Milliseconds for a return: as long as the SDK gives a call. */
+export const RETURN_TIMEOUT_MS = 30_000;
