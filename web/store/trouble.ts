@@ -21,5 +21,5 @@ export const goneWords = (sku: string): string => T.gone(nameOf(sku));
 
 /** A button that does again what has failed. */
 export function againButton(again: () => void, text: string = T.again): HTMLElement {
-  return h('button', { type: 'button', click: again, 'data-test': 'again' }, text);
+  return h('button', { type: 'button', click: () => again(), 'data-test': 'again' }, text);
 }
