@@ -57,7 +57,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
       onTestFinished(() => putBack(places, SKU));
       return takeOut(places, SKU);
     },
-    says: { zh: `“科沃斯 ${NAME.zh} 擦窗机器人”已下架`, en: `${NAME.en} window robot” is not sold any more` },
+    says: { zh: `“科沃斯 ${NAME.zh} 擦窗机器人”已下架`, en: `${NAME.en} window robot: not sold any more` },
     offers: 'take-out',
     mends: (_, places) => putBack(places, SKU),
   },

@@ -97,6 +97,24 @@ describe('an order is one order', () => {
   });
 });
 
+describe('a payment form that does not load', () => {
+  it('[V10] is said to be away, and comes when it is asked for again', async ({ visitor, books }) => {
+    visitor.expects(CUT);
+    const page = await visitor.open('/store');
+    await add(page, 'G20S');
+    await page.route('**/v1/payment_intents/*', (route) => route.abort());
+    await at(page, 'checkout').click();
+    await at(page, 'notice').filter({ hasText: '请稍后再试' }).waitFor();
+    expect(await at(page, 'pay').count()).toBe(0);
+    await page.unrouteAll();
+    await at(page, 'again').click();
+    await readyToPay(page);
+    await payByCard(page, CARDS.good);
+    await books.agree([await soldOn(page)], visitor.checkouts);
+    expect(visitor.checkouts.size).toBe(1);
+  });
+});
+
 describe('nobody is led to pay again', () => {
   it('[V10] by an order that cannot be seen after the payment', async ({ visitor, books }) => {
     visitor.expects(CUT);

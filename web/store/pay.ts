@@ -119,8 +119,7 @@ async function confirm(
   try {
     const { status, error } = await checkout.confirm({ returnUrl: address({ view: 'order' }) });
     if (status !== 'open') return location.replace(orderAddress(order));
-    // Stripe's own words are in the buyer's language already.
-    messages.replaceChildren(notice('bad', error?.message ?? T.not_paid_more));
+    messages.replaceChildren(notice('bad', error ? refusalWords(error) : T.not_paid_more));
   } catch (error) {
     messages.replaceChildren(notice('bad', wordsFor(error)));
   }
@@ -128,6 +127,12 @@ async function confirm(
   summary.quote = checkout;
   pay.replaceChildren(T.pay(yuan(checkout.amount_due)));
   pay.disabled = false;
+}
+
+/** Stripe's own words, of a card or of the form, are in the buyer's language already. */
+function refusalWords(error: ZhehuiError): string {
+  const is_stripes = error.code === 'payment_declined' || error.code === 'payment_incomplete';
+  return (is_stripes && error.message) || wordsFor(error);
 }
 
 function showTrouble(zhehui: Zhehui, error: unknown, lines: readonly PageLine[]): void {

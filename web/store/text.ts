@@ -184,7 +184,7 @@ const EN: Texts = {
     checkout_not_complete: 'This order is not paid, so there is nothing to return. Reload the page to see.',
     other: 'This cannot be returned online, and nothing was. Please contact the shop.',
   },
-  gone: (name) => `“${name}” is not sold any more. Nothing was charged. Please take it out of your cart.`,
+  gone: (name) => `${name}: not sold any more. Nothing was charged. Please take it out of your cart.`,
   take_out: 'Take it out and go on',
   agree: (amount) => `Check out at ${amount}`,
   not_seen: 'We cannot see how this payment came out. Please do not pay again, and try again in a moment.',
