@@ -85,7 +85,7 @@ describe('what goes wrong is said, with what to do next', () => {
     ...trouble,
   }));
   it.for(rows)(
-    '[V17] $name ($language)',
+    '[V20] $name ($language)',
     async ({ breaks, says, offers, mends, language }, { visitor, books, places }) => {
       visitor.expects(REFUSED);
       const page = await toPayment(visitor, language);
@@ -103,7 +103,7 @@ describe('what goes wrong is said, with what to do next', () => {
     },
   );
 
-  it('[V17] a price that changed since the quote: the new one is said, and charged only if that is agreed to', async ({
+  it('[V20] a price that changed since the quote: the new one is said, and charged only if that is agreed to', async ({
     visitor,
     books,
     places,

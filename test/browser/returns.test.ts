@@ -78,7 +78,7 @@ describe('goods come back', () => {
     await books.agree([{ ...sold, refunded: 3 * 399_900 - clawed_back, clawed_back }], visitor.checkouts);
   });
 
-  it('[V17] or it is said why not, in the words of the buyer', async ({ visitor, books }) => {
+  it('[V20] or it is said why not, in the words of the buyer', async ({ visitor, books }) => {
     visitor.expects(TROUBLE);
     const page = await visitor.open('/store?lang=en');
     await add(page, 'G20S');

@@ -120,7 +120,7 @@ describe('the shop', () => {
 });
 
 describe('what goes wrong in the shop is said there', () => {
-  it('[V17] a Worker that does not answer: the shop is there, and can be asked again', async ({
+  it('[V20] a Worker that does not answer: the shop is there, and can be asked again', async ({
     visitor,
   }) => {
     visitor.expects(/net::ERR_FAILED/);
@@ -137,7 +137,7 @@ describe('what goes wrong in the shop is said there', () => {
     await at(page, 'cart-empty').waitFor();
   });
 
-  it('[V17] a deployment without a key: what the store is, and what to do', async ({ visitor }) => {
+  it('[V20] a deployment without a key: what the store is, and what to do', async ({ visitor }) => {
     await visitor.context.route('**/web-config.json', (route) =>
       route.fulfill({ json: { publishable_key: null, stripe_js: '' } }),
     );
@@ -145,7 +145,7 @@ describe('what goes wrong in the shop is said there', () => {
     await at(page, 'notice').filter({ hasText: 'npm start' }).filter({ hasText: '@zhehui/sdk' }).waitFor();
   });
 
-  it('[V17] a product that has left the catalogue, by its name', async ({ visitor, places }) => {
+  it('[V20] a product that has left the catalogue, by its name', async ({ visitor, places }) => {
     visitor.expects(/status of 400/);
     const page = await visitor.open('/store');
     await add(page, 'DUSTBAG');
@@ -165,7 +165,7 @@ describe('what goes wrong in the shop is said there', () => {
     ['whose disk is full', fillDisk],
     ['that forbids it', forbidStorage],
   ] as const)(
-    '[V17] a browser %s keeps nothing: the shop says so, and sells',
+    '[V20] a browser %s keeps nothing: the shop says so, and sells',
     async ([, breaks], { visitor, books }) => {
       await visitor.context.addInitScript(breaks);
       const page = await visitor.open('/store');
