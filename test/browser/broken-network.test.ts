@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { atEveryCall } from './support/network.ts';
 import {
@@ -14,6 +14,8 @@ import {
   totals,
 } from './support/store.ts';
 import { it } from './support/test.ts';
+
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 const CUT = /net::ERR_CONNECTION_RESET|net::ERR_INTERNET_DISCONNECTED/;
 const CRASHED = /^the tab crashed/;
@@ -32,16 +34,16 @@ describe('the network is cut', () => {
 
   it('[V10] at every call of a payment, before the work and after it', { timeout: 60_000 }, async ({
     arrive,
+    visitor,
     books,
   }) => {
+    await add(await visitor.open('/store'), 'G20S', 'DUSTBAG');
+    const cart = await visitor.context.storageState();
     const sales = await atEveryCall(async (cut) => {
-      const buyer = await arrive();
+      const buyer = await arrive({ storageState: namedAnew(cart) });
       buyer.expects(CUT, /status of 400.*\/confirm/);
-      const page = await buyer.open('/store');
-      await add(page, 'G20S', 'DUSTBAG');
       const calls = await buyer.cut(cut);
-      await at(page, 'checkout').click();
-      const result = await persevere(page, CARDS.good);
+      const result = await persevere(await buyer.open('/store?view=pay'), CARDS.good);
       await buyer.context.close();
       return { calls, result };
     });
@@ -112,6 +114,14 @@ describe('the tab is killed', () => {
     await books.agree([await soldOn(again)], visitor.checkouts);
   });
 });
+
+/** What a shop keeps of a cart, as another buyer's: of the same goods, and an order of its own. */
+function namedAnew(state: StorageState): StorageState {
+  const text = JSON.stringify(state);
+  const renamed = text.replace(/(reference\\":\\")[^\\]+/, `$1${crypto.randomUUID()}`);
+  expect(renamed, 'a cart with a name').not.toBe(text);
+  return JSON.parse(renamed);
+}
 
 /** Ends the process behind a tab, as the system does that needs its memory. */
 async function crash(page: Page): Promise<void> {
