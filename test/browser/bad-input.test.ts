@@ -22,7 +22,7 @@ type Trouble = {
 };
 
 const AWAY = { zh: '请稍后再试', en: 'Please try again in a moment' };
-const SHOP = { zh: '请联系店家', en: 'Please contact the shop' };
+const SHOP = { zh: '请联系店家', en: 'the shop.' };
 
 const answering = (handler: (route: Route) => unknown) => (visitor: Visitor) =>
   visitor.context.route('**/v1/**', handler);
