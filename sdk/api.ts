@@ -18,10 +18,10 @@ export type IdempotentOptions = CallOptions & {
 /** Sends JSON where there is a body, else asks. */
 export type Call = <Answer>(path: string, options?: IdempotentOptions, body?: object) => Promise<Answer>;
 
-/** Sends once. */
+/** Sends once. No error names the address: it may have a client secret in it, and shops send errors to others. */
 export async function attempt<Answer>(url: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(url, request).catch((cause) => {
-    throw new ZhehuiError('network_error', `${url}: ${cause}`);
+    throw new ZhehuiError('network_error', `${cause}`);
   });
   const { status, headers } = response;
   const answer = await response.json().catch(() => {});
@@ -32,7 +32,7 @@ export async function attempt<Answer>(url: string, request: RequestInit): Promis
   const refusal = answer?.error;
   throw refusal?.code
     ? new ZhehuiError(refusal.code, refusal.message, { ...refusal, status, retryAfterMs })
-    : new ZhehuiError('bad_response', `${url}: ${status}`, { retryAfterMs });
+    : new ZhehuiError('bad_response', `${status}`, { retryAfterMs });
 }
 
 /** Works until it is done, the time is over, or the signal says so: its limit ends then. Leaves no timer and no listener behind. */

@@ -152,4 +152,30 @@ describe('the sample of the README', () => {
     expect(await references(page)).toEqual([]);
     await books.agree([SALE], visitor.checkouts);
   });
+
+  it('[F17] a link to another buyer’s order is not paid', async ({ visitor, books }) => {
+    const headers = { Authorization: 'Bearer pk_test_demo' };
+    const answer = await fetch(`${api}/v1/checkouts`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({
+        lines: [{ sku: 'G20S', quantity: 1 }],
+        order_reference: crypto.randomUUID(),
+        subsidy: 'none',
+      }),
+    });
+    const { id, payment } = (await answer.json()) as { id: string; payment: { client_secret: string } };
+    const link = { zhehui_checkout: id, payment_intent_client_secret: payment.client_secret };
+    const page = await visitor.open(`${shop}/?${new URLSearchParams(link)}`);
+    await page.locator('#buy:enabled').waitFor();
+    expect(await method(page, 'card').count()).toBe(0);
+    await choose(page, 'card');
+    await page.click(`[data-card="${CARDS.good}"]`);
+    await page.click('#buy:enabled');
+    await page.waitForURL('**/thanks');
+    const query = new URLSearchParams({ client_secret: payment.client_secret });
+    const theirs = await (await fetch(`${api}/v1/checkouts/${id}?${query}`, { headers })).json();
+    expect(theirs).toMatchObject({ id, status: 'open' });
+    await books.agree([SALE], visitor.checkouts);
+  });
 });
