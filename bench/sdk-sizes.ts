@@ -11,7 +11,7 @@ const ENTRIES = {
   stripe: ['@stripe/stripe-js'],
   paypal: ['@paypal/paypal-js'],
   core: [`${PROJECT}sdk/index.ts`],
-  elements: [`${PROJECT}sdk/index.ts`, `${PROJECT}sdk/elements.ts`],
+  elements: [`${PROJECT}sdk/script.ts`],
   till: [`${PROJECT}sdk/till.ts`],
 } as const;
 
@@ -39,6 +39,7 @@ async function bundled(input: string): Promise<string> {
   });
   const { output } = await made.generate({
     format: 'es',
+    generatedCode: { symbols: false },
     minify: true,
     comments: { annotation: false, jsdoc: false, legal: false },
   });

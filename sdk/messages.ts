@@ -52,6 +52,7 @@ const TEXTS: { readonly [code in ErrorCode]?: Text } = {
   aborted: AWAY,
   bad_response: AWAY,
   temporarily_unavailable: AWAY,
+  rate_limited: AWAY,
   payment_provider_unavailable: AWAY,
   internal_error: AWAY,
   signed_cart_expired: CART,

@@ -27,7 +27,9 @@ export function whyCapped(programme: Programme | undefined, locale: Locale): str
   const { rate, cap } = programme;
   const most = money(cap.amount, locale);
   const percent = Number(rate).toLocaleString(locale, { style: 'percent', maximumFractionDigits: 4 });
-  return cap.scope === 'order'
-    ? pick([`补贴 ${percent}，每单最高 ${most}`, `${percent} subsidy, at most ${most} an order`], locale)
-    : pick([`补贴 ${percent}，每件最高 ${most}`, `${percent} subsidy, at most ${most} an item`], locale);
+  const [zh, en] = cap.scope === 'order' ? ['单', 'order'] : ['件', 'item'];
+  return pick(
+    [`补贴 ${percent}，每${zh}最高 ${most}`, `${percent} subsidy, at most ${most} an ${en}`],
+    locale,
+  );
 }

@@ -16,6 +16,7 @@ const MET: ErrorCode[] = [
   'aborted',
   'bad_response',
   'temporarily_unavailable',
+  'rate_limited',
   'payment_provider_unavailable',
   'internal_error',
   'product_missing',
