@@ -1,150 +1,86 @@
-// The small dialogs of a sale: a code that is typed, the camera, and the serial numbers of a line.
+// Dialogs over the page, and the small ones of a sale: a code that is typed, and the camera.
 
 import { scanWithCamera } from '../../sdk/till.ts';
+import { h } from '../dom.ts';
 import type { App } from './app.ts';
-import { addSerial, removeSerial, type SerialRefusal } from './cart.ts';
-import { button, h, replace } from './dom.ts';
+import { button, submit } from './controls.ts';
 import { fill } from './text.ts';
 
-/** Opens a dialog over the page; Escape and `close` end it, and what is in it is thrown away. */
-export function openDialog(name: string, onClose: () => void = () => {}): HTMLDialogElement {
-  const dialog = h('dialog', { class: name, 'data-test': `dialog-${name}` });
-  dialog.addEventListener('close', () => {
-    dialog.remove();
+export type Dialog = {
+  /** What stands in it. A notice stands above, while there is one. */
+  readonly body: HTMLElement;
+  readonly element: HTMLDialogElement;
+  /** Ends it, at once: what comes next is for the page again. */
+  readonly close: () => void;
+};
+
+/** Opens a dialog; Escape and `close` end it, and what is in it is thrown away. */
+export function openDialog(name: string, onClose: () => void = () => {}): Dialog {
+  const body = h('div');
+  const element = h('dialog', { class: name, 'data-test': `dialog-${name}` }, body);
+  const close = (): void => {
+    if (!element.isConnected) return;
+    element.close();
+    element.remove();
     onClose();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
+  };
+  element.addEventListener('close', close);
+  document.body.append(element);
+  element.showModal();
+  return { body, element, close };
 }
+
+/** The dialog on top; null where the page itself is. */
+export const topDialog = (): HTMLDialogElement | null =>
+  [...document.querySelectorAll<HTMLDialogElement>('dialog[open]')].at(-1) ?? null;
 
 /** Asks for a code that cannot be scanned. */
 export function codeDialog(app: App, onCode: (code: string) => void): void {
   const { text } = app;
-  const dialog = openDialog('code');
-  const input = h('input', {
-    'data-test': 'code',
-    autocomplete: 'off',
-    autofocus: true,
-    enterkeyhint: 'done',
-  });
+  const { body, close } = openDialog('code', app.draw);
+  const input = h('input', { 'data-test': 'code', autocomplete: 'off', enterkeyhint: 'done' });
   const onsubmit = (event: Event): void => {
     event.preventDefault();
     const code = input.value.trim();
-    dialog.close();
+    close();
     if (code !== '') onCode(code);
   };
-  dialog.append(
+  body.append(
     h(
       'form',
-      { onsubmit },
+      { submit: onsubmit },
       h('label', {}, text.code, input),
-      h(
-        'p',
-        { class: 'actions' },
-        submit('add', text.add),
-        button('close', text.close, () => dialog.close()),
-      ),
+      h('p', { class: 'actions' }, submit('add', text.add), button('close', text.close, close)),
     ),
   );
   input.focus();
 }
 
-export const submit = (test: string, label: string): HTMLButtonElement =>
-  h('button', { type: 'submit', class: 'main', 'data-test': test }, label);
-
-/** Scans with the camera until it is closed. */
+/** Scans with the camera until it is closed, and says what each code did. */
 export function cameraDialog(app: App, onCode: (code: string) => void): void {
+  const { text } = app;
   const ending = new AbortController();
-  const dialog = openDialog('camera', () => ending.abort());
-  const video = h('video', { muted: true, playsinline: true });
-  dialog.append(
-    video,
-    h(
-      'p',
-      { class: 'actions' },
-      button('close', app.text.close, () => dialog.close()),
-    ),
-  );
-  scanWithCamera(video, onCode, ending.signal).catch((error: unknown) => {
-    dialog.close();
-    app.say(`${app.text.camera}: ${String(error)}`);
+  const { body, close } = openDialog('camera', () => {
+    ending.abort();
+    app.draw();
   });
-}
-
-/** The serial numbers of one line: scanned or typed, one for each unit. */
-export class SerialDialog {
-  private readonly app: App;
-  private readonly at: number;
-  private readonly dialog: HTMLDialogElement;
-  private readonly list = h('ul');
-  private readonly note = h('p', { role: 'alert', 'data-test': 'serial-note' });
-
-  constructor(app: App, at: number, onClose: () => void) {
-    this.app = app;
-    this.at = at;
-    this.dialog = openDialog('serial', onClose);
-    const { text } = app;
-    const input = h('input', { 'data-test': 'serial', autocomplete: 'off' });
-    const onsubmit = (event: Event): void => {
-      event.preventDefault();
-      this.take(input.value);
-      input.value = '';
-    };
-    this.dialog.append(
-      h('h2', {}, app.cart.items[at]?.product.title),
-      h('form', { onsubmit }, h('label', {}, text.serial_scan, input), submit('serial-add', text.add)),
-      this.note,
-      this.list,
-      h(
-        'p',
-        { class: 'actions' },
-        button('close', text.close, () => this.dialog.close()),
-      ),
-    );
-    this.draw();
-    input.focus();
-  }
-
-  /** A code that was scanned or typed. A product's own barcode is the wrong label of the box. */
-  take(code: string): void {
-    const { app, at } = this;
-    const is_product = app.products.byGtin(code) !== null || app.products.bySku(code) !== null;
-    const cart = is_product ? 'product' : addSerial(app.cart, at, code);
-    this.note.textContent = typeof cart === 'string' ? this.wordsOf(cart) : '';
-    if (typeof cart !== 'string') app.setCart(cart, at);
-    this.draw();
-    const item = app.cart.items[at];
-    if (typeof cart !== 'string' && item?.serials.length === item?.quantity) this.dialog.close();
-  }
-
-  private wordsOf(refusal: SerialRefusal | 'product'): string {
-    const { text } = this.app;
-    return {
-      twice: text.serial_twice,
-      enough: text.serial_enough,
-      no_serial: text.serial_scan,
-      product: text.serial_is_product,
-    }[refusal];
-  }
-
-  private draw(): void {
-    const { app, at } = this;
-    const item = app.cart.items[at];
-    const missing = (item?.quantity ?? 0) - (item?.serials.length ?? 0);
-    const rows = (item?.serials ?? []).map((serial) =>
-      h(
-        'li',
-        {},
-        serial,
-        button(`drop-${serial}`, app.text.remove, () => this.drop(serial)),
-      ),
-    );
-    replace(this.list, ...rows, missing > 0 && h('li', {}, fill(app.text.serial_needed, { count: missing })));
-  }
-
-  private drop(serial: string): void {
-    this.app.setCart(removeSerial(this.app.cart, this.at, serial), this.at);
-    this.draw();
-  }
+  const video = h('video', { muted: true, playsinline: true });
+  const said = h('p', { role: 'status', class: 'good', 'data-test': 'scanned' });
+  body.append(video, said, h('p', { class: 'actions' }, button('close', text.close, close)));
+  const take = (code: string): void => {
+    onCode(code);
+    const item = app.cart.items[app.selected];
+    const is_added = app.notice === null && item !== undefined;
+    said.textContent = is_added
+      ? fill(text.scanned, { title: item.product.title, quantity: item.quantity })
+      : '';
+  };
+  scanWithCamera(video, take, ending.signal).catch((error: unknown) => {
+    // Who closes it while the browser still asks for leave has seen enough.
+    if (ending.signal.aborted) return;
+    close();
+    const is_refused = (error as { name?: string } | null)?.name === 'NotAllowedError';
+    if (is_refused) app.say(text.camera_refused, text.camera_refused_next);
+    else app.say(text.camera_failed, text.camera_failed_next);
+  });
 }
