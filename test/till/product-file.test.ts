@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { PRODUCT_ROWS_MAX, PRODUCTS_BODY_BYTES_MAX } from '../../src/limits.ts';
-import { readProductFile } from '../../web/till/product-file.ts';
+import type { Language } from '../../web/language-choice.ts';
+import { mistakeIn, readProductFile } from '../../web/till/product-file.ts';
 
 const read = (text: string) => readProductFile(new TextEncoder().encode(text));
 const HEADER = 'sku,unit_amount,title,brand,gtin,category_taxonomy,category_code';
@@ -15,9 +16,9 @@ const G20S = {
   category: null,
 };
 
-function wrongOf(text: string): readonly string[] {
+function wrongOf(text: string, language: Language = 'en'): readonly string[] {
   const file = read(text);
-  return file.ok ? [] : file.wrong;
+  return file.ok ? [] : file.wrong.map((mistake) => mistakeIn(mistake, language));
 }
 
 describe('a product list', () => {
@@ -45,13 +46,13 @@ describe('a product list', () => {
     [
       'a price in yuan',
       'sku,unit_amount,title\nA,39.90,x\n',
-      /line 2 unit_amount: expected an integer of fen/,
+      /line 2: unit_amount: expected an integer of fen/,
     ],
-    ['no title', 'sku,unit_amount,title\nA,1,\n', /line 2 title: expected a string, got nothing/],
+    ['no title', 'sku,unit_amount,title\nA,1,\n', /line 2: title: expected a string, got nothing/],
     [
       'a wrong check digit',
       'sku,unit_amount,title,gtin\nA,1,x,6901234567893\n',
-      /line 2 gtin: expected the check digit 2/,
+      /line 2: gtin: expected the check digit 2/,
     ],
     ['a SKU twice', 'sku,unit_amount,title\nA,1,x\na,1,y\n', /line 3: sku A stands at line 2/],
     [
@@ -64,6 +65,18 @@ describe('a product list', () => {
     ['more cells than columns', 'sku,unit_amount,title\nA,1,x,y\n', /line 2/],
   ])('[I11] with %s is refused whole, and the place is named', (_, text, words) => {
     expect(wrongOf(text).join('\n')).toMatch(words);
+    for (const said of wrongOf(text, 'zh')) expect(said).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('[I11] with a mistake names it in Chinese to who reads Chinese', () => {
+    const file = 'sku,unit_amount,title,gtin\nA,39.9,x,6901234567893\n,1,,\nB,1,y,\nb,1,z,\n';
+    expect(wrongOf(file, 'zh')).toEqual([
+      '第 2 行：unit_amount 应为整数，单位是分，例如 3999 元写 399900',
+      '第 2 行：gtin 应为 8、12、13 或 14 位条码，校验位须正确，或留空',
+      '第 3 行：sku 应为 1 至 100 个字符',
+      '第 3 行：title 应为 1 至 500 个字符，不能为空',
+      '第 5 行：sku B 与第 4 行重复',
+    ]);
   });
 
   it('[I11] has as many products and bytes as an import of the catalogue, and no more', () => {

@@ -28,5 +28,5 @@ export const FINISHED_SHOWN = 100;
 /** Mistakes of a product list that are shown: what one mends before one tries again. */
 export const MISTAKES_SHOWN = 20;
 
-/** Characters of a key, and of the names of store and till: what the API takes of a store's name. */
-export const SETTING_CHARS_MAX = 100;
+/** Characters of a till's key that are taken: several times those of one. */
+export const KEY_CHARS_MAX = 200;

@@ -5,28 +5,31 @@ import { readCsv, withoutMark } from '../../src/csv-reading.ts';
 import { normaliseGtin } from '../../src/gtin.ts';
 import { PRODUCT_ROWS_MAX, PRODUCTS_BODY_BYTES_MAX } from '../../src/limits.ts';
 import { CATALOGUE_COLUMNS, CatalogueRowSchema } from '../../src/wire/catalogue.ts';
+import { codeOf, type Mistake, type Place } from './product-mistakes.ts';
 import type { Product } from './products.ts';
 
-/** The products of a file, or what is wrong with it, in words that name the place. */
+export { mistakeIn } from './product-mistakes.ts';
+
+/** The products of a file, or what is wrong with it, and where. */
 export type ProductFile =
   | { readonly ok: true; readonly products: readonly Product[] }
-  | { readonly ok: false; readonly wrong: readonly string[] };
+  | { readonly ok: false; readonly wrong: readonly Mistake[] };
 
-/** A row as it stands in the file, and how its place is called. */
-type Given = { readonly place: string; readonly row: unknown };
+/** A row as it stands in the file, and where. */
+type Given = { readonly place: Place; readonly row: unknown };
 
 /** Reads a file. What is no UTF-8 is tried as GB 18030, in which Chinese Excel saves. */
 export function readProductFile(bytes: Uint8Array): ProductFile {
   if (bytes.length > PRODUCTS_BODY_BYTES_MAX) {
-    return refused(`expected at most ${PRODUCTS_BODY_BYTES_MAX} bytes, got ${bytes.length}`);
+    return refused({ place: null, code: 'too_large', got: String(bytes.length) });
   }
   const text = textOf(bytes);
-  if (text.trim() === '') return refused('expected products, got an empty file');
+  if (text.trim() === '') return refused({ place: null, code: 'empty' });
   const given = /^\s*[[{]/.test(text) ? jsonRows(text) : csvRows(text);
   return Array.isArray(given) ? checked(given) : refused(given);
 }
 
-const refused = (...wrong: string[]): ProductFile => ({ ok: false, wrong });
+const refused = (...wrong: Mistake[]): ProductFile => ({ ok: false, wrong });
 
 function textOf(bytes: Uint8Array): string {
   try {
@@ -36,31 +39,31 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-function jsonRows(text: string): Given[] | string {
+function jsonRows(text: string): Given[] | Mistake {
   try {
     const value: unknown = JSON.parse(text);
     const rows = Array.isArray(value) ? value : (value as { products?: unknown }).products;
-    if (!Array.isArray(rows)) return 'expected {"products": […]}';
-    return rows.map((row, index) => ({ place: `products[${index}]`, row }));
+    if (!Array.isArray(rows)) return { place: null, code: 'no_list' };
+    return rows.map((row, index) => ({ place: { product: index }, row }));
   } catch (error) {
-    return `expected JSON: ${error instanceof Error ? error.message : String(error)}`;
+    const message = error instanceof Error ? error.message : String(error);
+    return { place: null, code: 'no_json', message };
   }
 }
 
-function csvRows(text: string): Given[] | string {
+function csvRows(text: string): Given[] | Mistake {
   const { records, problem } = readCsv(new TextEncoder().encode(text), PRODUCT_ROWS_MAX + 2);
-  if (problem !== null)
-    return `line ${problem.place.line}, column ${problem.place.column}: ${problem.expected}`;
+  if (problem !== null) return { place: problem.place, code: 'csv', message: problem.expected };
   const [header, ...below] = records;
   const columns = header?.cells ?? [];
   const odd = columns.filter((cell, index) => !isColumn(cell) || columns.indexOf(cell) !== index);
   const absent = REQUIRED.filter((column) => !columns.includes(column));
   if (odd.length > 0 || absent.length > 0) {
-    return `line 1: expected the columns ${CATALOGUE_COLUMNS.join(',')}, each once, got ${columns.join(',')}`;
+    return { place: { line: 1 }, code: 'columns', got: columns.join(',') };
   }
   const rows = below.filter(({ cells }) => cells.some((cell) => cell !== ''));
   return rows.map(({ cells, places }) => ({
-    place: `line ${places[0]?.line ?? 0}`,
+    place: { line: places[0]?.line ?? 0 },
     row: cells.length > columns.length ? null : rowOf(columns, cells),
   }));
 }
@@ -84,23 +87,22 @@ function rowOf(columns: readonly string[], cells: readonly string[]): unknown {
 }
 
 function checked(given: readonly Given[]): ProductFile {
-  if (given.length === 0) return refused('expected at least one product, got none');
-  if (given.length > PRODUCT_ROWS_MAX)
-    return refused(`expected at most ${PRODUCT_ROWS_MAX} products, got more`);
+  if (given.length === 0) return refused({ place: null, code: 'none' });
+  if (given.length > PRODUCT_ROWS_MAX) return refused({ place: null, code: 'too_many' });
   const products: Product[] = [];
-  const wrong: string[] = [];
-  const seen = new Map<string, string>();
+  const wrong: Mistake[] = [];
+  const seen = new Map<string, Place>();
   for (const { place, row } of given) {
     const read = CatalogueRowSchema.safeParse(row);
     if (!read.success) {
       for (const { path, message } of read.error.issues)
-        wrong.push(`${place} ${path.join('.')}: ${inWords(message)}`);
+        wrong.push({ place, code: codeOf(String(path[0])), message: inWords(message) });
       continue;
     }
     products.push(read.data);
     for (const name of namesOf(read.data)) {
       const first = seen.get(name);
-      if (first !== undefined) wrong.push(`${place}: ${name} stands at ${first} already`);
+      if (first !== undefined) wrong.push({ place, code: 'twice', got: name, first });
       seen.set(name, first ?? place);
     }
   }

@@ -1,18 +1,19 @@
 // Set-up: the till's key and place, and the shop's product list. The key is checked before it is believed.
 
+import { NAME_CHARS_MAX } from '../../src/limits.ts';
+import { h, replace } from '../dom.ts';
+import type { Language } from '../language-choice.ts';
 import type { App, Settings } from './app.ts';
-import { submit } from './dialogs.ts';
-import { button, h, replace } from './dom.ts';
+import { button, submit } from './controls.ts';
+import { KEY_CHARS_MAX, MISTAKES_SHOWN } from './limits.ts';
 import { indexOf, type Product } from './products.ts';
 import { fill } from './text.ts';
-
-/** Mistakes of a list that are shown: what one mends before one tries again. */
-const WRONG_SHOWN = 20;
 
 export class SetupScreen {
   readonly element = h('section', { class: 'setup' });
   private readonly app: App;
-  private wrong: readonly string[] = [];
+  /** What is wrong with the list that was chosen, in either language. */
+  private wrong: readonly ((language: Language) => string)[] = [];
 
   constructor(app: App) {
     this.app = app;
@@ -34,18 +35,23 @@ export class SetupScreen {
           'data-test': `setup-${name}`,
           value: settings[name],
           autocomplete: 'off',
-          maxlength: 100,
+          maxlength: name === 'key' ? KEY_CHARS_MAX : NAME_CHARS_MAX,
         }),
       );
     const form = h(
       'form',
-      { onsubmit: (event: Event) => void this.save(event, form) },
+      { submit: (event: Event) => void this.save(event) },
       field('key', text.key),
       field('store', text.store),
       field('till', text.till),
       submit('save', text.save),
     );
-    const onchange = (event: Event): void => void this.import((event.target as HTMLInputElement).files?.[0]);
+    const change = ({ target }: Event): void => {
+      const input = target as HTMLInputElement;
+      void this.import(input.files?.[0]);
+      // The same file again, when it was mended, is another choice.
+      input.value = '';
+    };
     replace(
       this.element,
       form,
@@ -59,7 +65,7 @@ export class SetupScreen {
           type: 'file',
           accept: '.json,.csv,text/csv,application/json',
           'data-test': 'products-file',
-          onchange,
+          change,
         }),
       ),
       this.wrong.length > 0 && this.mistakes(),
@@ -69,10 +75,11 @@ export class SetupScreen {
   }
 
   private mistakes(): HTMLElement {
-    const { text } = this.app;
-    const shown = this.wrong.slice(0, WRONG_SHOWN).map((words) => h('li', {}, words));
+    const { text, language } = this.app;
+    const shown = this.wrong.slice(0, MISTAKES_SHOWN).map((mistake) => h('li', {}, mistake(language)));
     const more =
-      this.wrong.length > WRONG_SHOWN && h('li', {}, fill(text.products_more, { count: this.wrong.length }));
+      this.wrong.length > MISTAKES_SHOWN &&
+      h('li', {}, fill(text.products_more, { count: this.wrong.length }));
     return h(
       'div',
       { class: 'notice bad', 'data-test': 'products-wrong' },
@@ -81,9 +88,9 @@ export class SetupScreen {
     );
   }
 
-  private async save(event: Event, form: HTMLFormElement): Promise<void> {
+  private async save(event: Event): Promise<void> {
     event.preventDefault();
-    const data = new FormData(form);
+    const data = new FormData(event.currentTarget as HTMLFormElement);
     const field = (name: string): string => String(data.get(name) ?? '').trim();
     await this.use({ ...this.app.settings, key: field('key'), store: field('store'), till: field('till') });
   }
@@ -108,9 +115,11 @@ export class SetupScreen {
 
   private async import(file: File | undefined): Promise<void> {
     if (file === undefined) return;
-    const { readProductFile } = await import('./product-file.ts');
+    const { readProductFile, mistakeIn } = await import('./product-file.ts');
     const read = readProductFile(new Uint8Array(await file.arrayBuffer()));
-    this.wrong = read.ok ? [] : read.wrong;
+    this.wrong = read.ok
+      ? []
+      : read.wrong.map((mistake) => (language: Language) => mistakeIn(mistake, language));
     this.app.notice = null;
     if (read.ok) await this.stock(read.products);
     this.draw();
@@ -124,9 +133,11 @@ export class SetupScreen {
   }
 
   private async demo(): Promise<void> {
-    const { DEMO_KEY, DEMO_PRODUCTS } = await import('./demo.ts');
+    const { app } = this;
+    const { DEMO_KEY, DEMO_PLACE, DEMO_PRODUCTS } = await import('./demo.ts');
     await this.stock(DEMO_PRODUCTS);
-    await this.use({ ...this.app.settings, key: DEMO_KEY, store: '演示一店', till: '1' });
-    if (this.app.notice?.tone === 'good') this.app.go('sale');
+    const place = { ...DEMO_PLACE, store: DEMO_PLACE.store[app.language] };
+    await this.use({ ...app.settings, ...place, key: DEMO_KEY });
+    if (app.notice?.tone === 'good') app.go('sale');
   }
 }

@@ -6,7 +6,8 @@ export const EN: Text = {
   title: 'Zhehui till',
   opening: 'Opening…',
   elsewhere: 'The till is open in another page.',
-  elsewhere_next: 'Sell there. To use this page, close the other one: this one then goes on by itself, and unfinished sales are kept.',
+  elsewhere_next:
+    'Sell there. To use this page, close the other one: this one then goes on by itself, and unfinished sales are kept.',
   online: 'Online',
   offline: 'Offline: prices are estimates, no subsidy is reserved',
   sale: 'Sale',
@@ -18,7 +19,8 @@ export const EN: Text = {
   enter_code: 'Enter code',
   camera: 'Scan with camera',
   camera_refused: 'The browser may not use the camera.',
-  camera_refused_next: 'Allow it by the camera sign beside the address, and try again; or press F2 and enter the code.',
+  camera_refused_next:
+    'Allow it by the camera sign beside the address, and try again; or press F2 and enter the code.',
   camera_failed: 'The camera does not open.',
   camera_failed_next: 'Close other programs that use it, and try again; or press F2 and enter the code.',
   scanned: 'Added: {title} × {quantity}',
@@ -38,7 +40,8 @@ export const EN: Text = {
   estimate: 'Estimate, not reserved',
   estimate_note:
     'The server has not answered in time: no subsidy is reserved and none may be promised. The sale is priced again when it does.',
-  clock_wrong: 'The clock of this tablet is {minutes} minutes {way}: the estimate goes by the server, set the clock.',
+  clock_wrong:
+    'The clock of this tablet is {minutes} minutes {way}: the estimate goes by the server, set the clock.',
   clock_fast: 'fast',
   clock_slow: 'slow',
   capped: 'capped',
@@ -113,7 +116,8 @@ export const EN: Text = {
   sell_without: 'Sell without a subsidy at {amount}',
   accept_amount: 'The customer accepts the new price of {amount}',
   to_cart: 'Back to the products',
-  other_cart: 'Another sale is being rung up: the products of this one would not come back to the screen. Cancel it all the same?',
+  other_cart:
+    'Another sale is being rung up: the products of this one would not come back to the screen. Cancel it all the same?',
   try_again: 'Try again',
   given_back: 'The money was given back: cancel this sale',
   given_back_sure: 'Confirm: all of the {amount} received was given back to the customer.',
