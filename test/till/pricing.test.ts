@@ -2,8 +2,13 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, Quote } from '../../sdk/till.ts';
-import { CLOCK_DIFFERENCE_S_MAX, ESTIMATE_AFTER_MS, QUOTE_AGAIN_MS, QUOTE_TIMEOUT_MS } from '../../web/till/limits.ts';
 import { instantBy } from '../../web/till/clock.ts';
+import {
+  CLOCK_DIFFERENCE_S_MAX,
+  ESTIMATE_AFTER_MS,
+  QUOTE_AGAIN_MS,
+  QUOTE_TIMEOUT_MS,
+} from '../../web/till/limits.ts';
 import { type Price, Pricer } from '../../web/till/pricing.ts';
 
 const CART = { lines: [{ sku: 'SOCKS', title: '棉袜', unit_amount: 2_900, quantity: 1 }] };

@@ -1,6 +1,7 @@
 // Prices the cart as it changes: by the API, or as an estimate where the API does not answer soon. The newest cart counts.
 
 import type { Problem, ProgrammeObject, Quote, Cart as SoldCart, Till } from '../../sdk/till.ts';
+import { ESTIMATE_AFTER_MS, QUOTE_AGAIN_MS, QUOTE_TIMEOUT_MS } from './limits.ts';
 
 /** What is shown of a cart. Null while it is being priced and nothing is known yet. */
 export type Price = {
@@ -10,19 +11,12 @@ export type Price = {
 };
 
 export type Pricing = {
-  readonly till: () => Till | null;
+  readonly till: () => Pick<Till, 'quote'> | null;
   readonly programme: () => ProgrammeObject | null;
+  /** Unix seconds by which an estimate is made. */
+  readonly now: () => number;
   readonly onPrice: (price: Price | null, problem: Problem | null) => void;
 };
-
-/** Milliseconds that the API has before an estimate is shown: below, a change of price is only a flicker. */
-const PATIENCE_MS = 700;
-
-/** Milliseconds until an estimate is tried to be replaced: whoever stands there waits for it. */
-const AGAIN_MS = 5_000;
-
-/** Milliseconds that a quote may take before it is given up. */
-const QUOTE_TIMEOUT_MS = 8_000;
 
 export class Pricer {
   private readonly pricing: Pricing;
@@ -37,19 +31,23 @@ export class Pricer {
   /** Prices a cart; a price of an older one never comes after. */
   async price(cart: SoldCart): Promise<void> {
     this.running?.abort();
+    this.running = null;
     clearTimeout(this.again);
     const till = this.pricing.till();
     if (cart.lines.length === 0 || till === null) return this.pricing.onPrice(null, null);
     const running = new AbortController();
     this.running = running;
-    const guess = (): void => void this.estimate(cart, running.signal);
-    const timer = setTimeout(guess, this.is_away ? 0 : PATIENCE_MS);
-    const limit = setTimeout(() => running.abort(TIMEOUT), QUOTE_TIMEOUT_MS);
+    const guessing = new AbortController();
+    const guess = (): void => void this.estimate(cart, guessing.signal);
+    const timer = setTimeout(guess, this.is_away ? 0 : ESTIMATE_AFTER_MS);
+    const limit = setTimeout(() => running.abort(), QUOTE_TIMEOUT_MS);
     const answer = await till.quote(cart, running.signal);
     clearTimeout(limit);
     clearTimeout(timer);
+    // An estimate that is still loading comes too late.
+    guessing.abort();
     if (running !== this.running) return;
-    if (answer.kind === 'later') this.again = setTimeout(() => void this.price(cart), AGAIN_MS);
+    if (answer.kind === 'later') this.again = setTimeout(() => void this.price(cart), QUOTE_AGAIN_MS);
     this.is_away = answer.kind === 'later';
     if (answer.kind === 'ok') this.pricing.onPrice({ quote: answer.value, is_estimate: false }, null);
     else if (answer.kind === 'later') await this.estimate(cart, null, answer.problem);
@@ -61,12 +59,7 @@ export class Pricer {
     const running = this.running;
     const { estimate } = await import('./estimate.ts');
     if (running !== this.running || signal?.aborted) return;
-    const now = Math.floor(Date.now() / 1000);
-    this.pricing.onPrice(
-      { quote: estimate(cart, this.pricing.programme(), now), is_estimate: true },
-      problem,
-    );
+    const quote = estimate(cart, this.pricing.programme(), this.pricing.now());
+    this.pricing.onPrice({ quote, is_estimate: true }, problem);
   }
 }
-
-const TIMEOUT = 'timeout';
