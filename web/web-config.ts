@@ -6,8 +6,12 @@ export type WebConfig = {
   readonly stripe_js: string;
 };
 
+/** Milliseconds for it: longer than the till's service worker waits before it answers from what it keeps. */
+const WEB_CONFIG_TIMEOUT_MS = 5_000;
+
+/** @throws where it does not come, or not in time */
 export async function webConfig(): Promise<WebConfig> {
-  const answer = await fetch('/web-config.json');
+  const answer = await fetch('/web-config.json', { signal: AbortSignal.timeout(WEB_CONFIG_TIMEOUT_MS) });
   if (!answer.ok) throw new Error(`/web-config.json: ${answer.status}`);
   return answer.json();
 }

@@ -16,7 +16,7 @@ import {
 } from '../../web/till/cart.ts';
 import { DEMO_PRODUCTS } from '../../web/till/demo.ts';
 import { indexOf, type Product } from '../../web/till/products.ts';
-import { fenOf, yuan } from '../../web/till/yuan.ts';
+import { fenOf, yuan } from '../../web/yuan.ts';
 
 const product = fc.constantFrom(...DEMO_PRODUCTS);
 

@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TAG_REASONS } from '../../src/vocabulary.ts';
+import { languageOf } from '../../web/language-choice.ts';
 import { messageOf, SAID_CODES } from '../../web/till/messages.ts';
 import { reasonOf } from '../../web/till/reasons.ts';
-import { fill, languageOf, TEXT } from '../../web/till/text.ts';
+import { fill, TEXT } from '../../web/till/text.ts';
 
 /** What can happen to a till: its own failures, and the refusals of checkouts, confirmations, cancels and returns. */
 const MET = [

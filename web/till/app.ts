@@ -10,11 +10,13 @@ import {
   TillError,
   type TillStorage,
 } from '../../sdk/till.ts';
+import { type Language, languageOf } from '../language-choice.ts';
 import { type Cart, EMPTY, requestOf } from './cart.ts';
+import { clockDifference, instantBy } from './clock.ts';
 import { messageOf } from './messages.ts';
 import { type Price, Pricer } from './pricing.ts';
 import { indexOf, type Product, type ProductIndex } from './products.ts';
-import { type Language, languageOf, TEXT, type Text } from './text.ts';
+import { TEXT, type Text } from './text.ts';
 
 export type Settings = {
   readonly key: string;
@@ -23,7 +25,7 @@ export type Settings = {
   readonly language: Language | null;
 };
 
-/** What the Worker tells of itself: `GET /web-config.json`. */
+/** What the till makes of what the Worker tells of itself. */
 export type Config = { readonly is_development: boolean; readonly stripe_api: string };
 
 export type Screen = 'sale' | 'sales' | 'returns' | 'setup';
@@ -48,8 +50,8 @@ export class App {
   notice: Notice | null = null;
   /** Draws what has changed; the page sets it. */
   draw: () => void = () => {};
-  /** A receipt that was scanned for a return. */
-  receipt = '';
+  /** Seconds by which the server's clock was ahead of this one. */
+  clock_difference_s = 0;
   private readonly pricer: Pricer;
 
   constructor(storage: TillStorage, config: Config) {
@@ -58,6 +60,7 @@ export class App {
     this.pricer = new Pricer({
       till: () => this.till,
       programme: () => this.programme,
+      now: () => instantBy(this.clock_difference_s),
       onPrice: (price, problem) => this.priced(price, problem),
     });
   }
@@ -68,6 +71,7 @@ export class App {
     this.products = indexOf((await this.storage.value<Product[]>('products')) ?? []);
     this.programme = await this.storage.value<ProgrammeObject>('programme');
     this.cart = (await this.storage.value<Cart>('cart')) ?? EMPTY;
+    this.clock_difference_s = (await this.storage.value<number>('clock')) ?? 0;
     if (this.settings.key === '') this.screen = 'setup';
     else this.connect();
     void this.pricer.price(requestOf(this.cart));
@@ -93,6 +97,14 @@ export class App {
     });
     this.till.onChange(() => this.draw());
     void this.learnProgramme();
+    void this.learnClock();
+  }
+
+  private async learnClock(): Promise<void> {
+    const difference_s = await clockDifference();
+    if (difference_s === null) return;
+    this.clock_difference_s = difference_s;
+    await this.keep('clock', difference_s);
   }
 
   /**

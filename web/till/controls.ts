@@ -11,9 +11,5 @@ export function button(
   return h('button', { type: 'button', 'data-test': test, click, ...attributes }, label);
 }
 
-export const submit = (
-  test: string,
-  label: string,
-  attributes: Attributes = {},
-): HTMLButtonElement =>
+export const submit = (test: string, label: string, attributes: Attributes = {}): HTMLButtonElement =>
   h('button', { type: 'submit', class: 'main', 'data-test': test, ...attributes }, label);

@@ -1,8 +1,9 @@
-// The demo shop's product list, for development: the numbers under the barcodes are made up, their check digits are right.
+// The demo shop's till, for development: the numbers under the barcodes are made up, their check digits are right.
 
 import type { Product } from './products.ts';
 
 export const DEMO_KEY = 'tk_test_demo';
+export const DEMO_PLACE = { store: { zh: '演示一店', en: 'Demo store 1' }, till: '1' } as const;
 
 const product = (
   sku: string,

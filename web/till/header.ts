@@ -1,8 +1,10 @@
 // The top of every screen: where one is, whether the API answers, and what is waiting.
 
 import { isFinished, type Sale } from '../../sdk/till.ts';
+import { h } from '../dom.ts';
+import { localeOf } from '../language-choice.ts';
 import type { App, Screen } from './app.ts';
-import { button, h } from './dom.ts';
+import { button } from './controls.ts';
 import { messageOf } from './messages.ts';
 
 const SCREENS: readonly (readonly [Screen, string])[] = [
@@ -34,13 +36,18 @@ export function header(app: App, sales: readonly Sale[]): HTMLElement {
 function network(app: App): HTMLElement {
   const { text, till, language } = app;
   const obstacle = till?.obstacle ?? null;
-  const is_away = !navigator.onLine || obstacle !== null || app.price?.is_estimate === true;
-  const title = obstacle === null ? '' : messageOf(obstacle, language).what;
-  return h(
-    'span',
-    { class: is_away ? 'network away' : 'network', 'data-test': 'network', role: 'status', title },
-    is_away ? text.offline : text.online,
-  );
+  const is_estimate = app.price?.is_estimate === true;
+  const is_offline = !navigator.onLine || obstacle?.code === 'network_error';
+  const words = is_offline
+    ? text.offline
+    : obstacle !== null
+      ? messageOf(obstacle, language).what
+      : is_estimate
+        ? text.estimate
+        : text.online;
+  const is_away = is_offline || obstacle !== null || is_estimate;
+  const look = is_away ? 'network away' : 'network';
+  return h('span', { class: look, 'data-test': 'network', role: 'status' }, words);
 }
 
 async function changeLanguage(app: App): Promise<void> {
@@ -50,6 +57,6 @@ async function changeLanguage(app: App): Promise<void> {
   url.searchParams.delete('lang');
   history.replaceState(null, '', url);
   await app.keep('settings', app.settings);
-  document.documentElement.lang = app.language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = localeOf(app.language);
   app.draw();
 }

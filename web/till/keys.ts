@@ -6,7 +6,7 @@ import { clear, type SaleActions } from './sale-screen.ts';
 
 type Act = () => void;
 
-/** What a key does; null where it is not the till's. Keys for lines belong to a field while somebody types in it. */
+/** What a key does as soon as it is pressed; null where it is not the till's. Arrows belong to a field while somebody types in it. */
 export function actOf(app: App, actions: SaleActions, key: string, is_typing: boolean): Act | null {
   const go = (screen: Screen) => () => app.go(app.screen === screen ? 'sale' : screen);
   const anywhere: Readonly<Record<string, Act>> = {
@@ -20,6 +20,15 @@ export function actOf(app: App, actions: SaleActions, key: string, is_typing: bo
   return anywhere[key] ?? (is_typing ? null : (lineActs(app)[key] ?? null));
 }
 
+/** What a character does that a person typed: known only when no scanner can be behind it. */
+export function characterActOf(app: App, key: string): Act | null {
+  const by: Readonly<Record<string, number>> = { '+': 1, '=': 1, '-': -1 };
+  const change = by[key];
+  const quantity = app.cart.items[app.selected]?.quantity;
+  if (app.screen !== 'sale' || change === undefined || quantity === undefined) return null;
+  return () => app.setCart(setQuantity(app.cart, app.selected, quantity + change));
+}
+
 /** Takes away what was said; with nothing said, goes back to the sale, or asks whether it is to be cleared. */
 function back(app: App): void {
   if (app.notice !== null) app.go(app.screen);
@@ -27,14 +36,10 @@ function back(app: App): void {
   else app.go('sale');
 }
 
-/** Keys that act upon the selected line of a sale. */
+/** Keys that act upon the selected line of a sale, beside the characters. */
 function lineActs(app: App): Readonly<Record<string, Act>> {
   const { cart, selected } = app;
-  const quantity = cart.items[selected]?.quantity;
-  if (app.screen !== 'sale' || quantity === undefined) return {};
-  const set = (count: number): Act => {
-    return () => app.setCart(setQuantity(cart, selected, count), selected);
-  };
+  if (app.screen !== 'sale' || cart.items[selected] === undefined) return {};
   const select = (by: number): Act => {
     return () => {
       app.selected = Math.max(0, Math.min(cart.items.length - 1, selected + by));
@@ -42,7 +47,7 @@ function lineActs(app: App): Readonly<Record<string, Act>> {
     };
   };
   return {
-    ...{ '+': set(quantity + 1), '=': set(quantity + 1), '-': set(quantity - 1), Delete: set(0) },
+    Delete: () => app.setCart(setQuantity(cart, selected, 0)),
     ...{ ArrowUp: select(-1), ArrowDown: select(1) },
   };
 }

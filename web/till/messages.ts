@@ -1,8 +1,9 @@
 // What a cashier is told of a failure: what happened, and what to do next. By the code of the API, the SDK or the till.
 
 import type { Problem } from '../../sdk/till.ts';
-import { fill, type Language } from './text.ts';
-import { yuan } from './yuan.ts';
+import type { Language } from '../language-choice.ts';
+import { yuan } from '../yuan.ts';
+import { fill } from './text.ts';
 
 type Said = readonly [zh: string, zh_next: string, en: string, en_next: string];
 

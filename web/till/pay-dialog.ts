@@ -1,18 +1,16 @@
 // Takes the money of one sale: reserves its subsidy, takes cash or a terminal's payment or shows a QR code, and says at every
-// moment what the cashier may do. What a sale is, the SDK decides; here it is drawn.
+// moment what the cashier may do. What a sale is, the SDK decides; how it looks is pay-views.ts.
 
-import { isFinished, type Problem, type QrMethod, type Sale } from '../../sdk/till.ts';
-import type { App } from './app.ts';
+import { isFinished, type QrMethod, type Sale, totalOf } from '../../sdk/till.ts';
+import type { Tender } from '../../src/vocabulary.ts';
+import { replace } from '../dom.ts';
+import type { App, Notice } from './app.ts';
 import { cartOf, EMPTY, requestOf } from './cart.ts';
-import { openDialog } from './dialogs.ts';
-import { button, h, replace } from './dom.ts';
-import { messageOf } from './messages.ts';
-import { type PayView, payView, TENDERS, type Tender } from './pay-views.ts';
-import { qrCode } from './qr.ts';
-
-/** Milliseconds after which a cashier need not wait for the API any longer, and between two looks at a QR payment. */
-const PATIENCE_MS = 4_000;
-const LOOK_MS = 2_000;
+import { type Dialog, openDialog, topDialog } from './dialogs.ts';
+import { RESERVING_MS_MAX } from './limits.ts';
+import { type PayView, payView } from './pay-views.ts';
+import { QrPayment } from './qr-payment.ts';
+import { chooseByNumber, waysToPay } from './ways-to-pay.ts';
 
 /** Opens the payment of the cart, or of a sale that was held. */
 export function openPayment(app: App, sale: Sale | null, onClose: () => void): PayDialog {
@@ -26,53 +24,57 @@ export class PayDialog implements PayView {
   /** Whether the cashier is about to sell at the full price. */
   is_full_price = false;
   is_slow = false;
-  is_away = false;
-  note: { what: string; next: string } | null = null;
-  qr: SVGElement | null = null;
-  private readonly dialog: HTMLDialogElement;
-  private readonly unsubscribe: () => void;
-  private looking: ReturnType<typeof setTimeout> | undefined;
+  qr: QrPayment | null = null;
+  private readonly dialog: Dialog;
+  private readonly ending = new AbortController();
   private slow: ReturnType<typeof setTimeout> | undefined;
-  private drawn = '';
-  private is_closed = false;
+  /** The cart becomes one sale, however often and however fast a way to pay is chosen. */
+  private is_starting = false;
+  private said: Notice | null = null;
 
   constructor(app: App, sale: Sale | null, onClose: () => void) {
     this.app = app;
-    this.sale = sale;
-    this.unsubscribe = app.till?.onChange(() => void this.refresh()) ?? (() => {});
+    app.notice = null;
     this.dialog = openDialog('pay', () => {
-      this.is_closed = true;
-      clearTimeout(this.looking);
-      clearTimeout(this.slow);
-      this.unsubscribe();
+      this.end();
       onClose();
     });
-    // Escape is an answer to a question, never the end of a sale by accident.
-    this.dialog.addEventListener('cancel', (event) => {
-      event.preventDefault();
-      this.escape();
-    });
+    this.sale = sale;
+    this.listen();
+    if (sale !== null) this.became(sale);
     this.draw();
-    if (sale !== null) this.follow(sale);
+  }
+
+  /** Whether the customer can go: what is scanned next is the next customer's. */
+  get is_over(): boolean {
+    const { sale } = this;
+    return sale !== null && (isFinished(sale) || (sale.taken !== null && sale.state !== 'refused'));
+  }
+
+  /** A key that a person pressed: the number in front of a way to pay chooses it. */
+  press(key: string): void {
+    if (this.sale === null) chooseByNumber(this.dialog.body, key);
   }
 
   /** The cart becomes a sale: written down first, and then no cart any more. */
-  async start(tender: Tender, qr: QrMethod | null): Promise<void> {
+  async start(tender: Tender, method: QrMethod | null): Promise<void> {
     const { app } = this;
-    if (this.sale !== null || app.till === null) return;
-    this.tender = tender;
     const { till, price, cart } = app;
+    if (this.sale !== null || this.is_starting || till === null) return;
+    this.is_starting = true;
+    this.tender = tender;
     const sale = await this.step(() =>
       till.park(requestOf(cart), {
-        provider: qr === null ? 'external' : 'stripe',
+        provider: method === null ? 'external' : 'stripe',
         ...(price !== null &&
           (price.is_estimate ? { estimate: price.quote } : { expected_amount_due: price.quote.amount_due })),
       }),
     );
+    this.is_starting = false;
     if (sale === null) return;
-    this.sale = sale;
     app.setCart(EMPTY, 0);
-    this.follow(sale);
+    if (method !== null) this.qr = this.qrPayment(sale, method);
+    this.became(sale);
     await till.run();
   }
 
@@ -80,7 +82,7 @@ export class PayDialog implements PayView {
     const { app, sale, tender } = this;
     const { till } = app;
     if (sale === null || till === null) return;
-    const amount = this.is_full_price ? this.total(sale) : sale.checkout?.amount_due;
+    const amount = this.is_full_price ? totalOf(sale.request) : sale.checkout?.amount_due;
     if (amount === undefined) return;
     const money = { tender, amount, ...(reference !== '' && { reference }) };
     await this.step(() =>
@@ -89,7 +91,7 @@ export class PayDialog implements PayView {
   }
 
   /** A refused sale again: with the new price that the customer accepts, or without a subsidy. */
-  async again(changes: Parameters<NonNullable<App['till']>['tryAgain']>[1]): Promise<void> {
+  async again(changes: Parameters<PayView['again']>[0]): Promise<void> {
     const { sale } = this;
     if (sale !== null) await this.step(async () => this.app.till?.tryAgain(sale.id, changes));
   }
@@ -99,11 +101,13 @@ export class PayDialog implements PayView {
     const { app, sale } = this;
     if (sale === null || app.till === null) return this.close();
     const { till } = app;
+    const has_cart = app.cart.items.length > 0;
+    if (has_cart && !confirm(app.text.other_cart)) return;
+    const may_be_paid = this.qr?.may_be_paid === true;
     const after = await this.step(() => till.cancel(sale.id));
-    const is_external = sale.request.payment?.provider === 'external';
-    const is_over = after?.state === 'canceled' || (after?.state === 'canceling' && is_external);
+    const is_over = after?.state === 'canceled' || (after?.state === 'canceling' && !may_be_paid);
     if (!is_over) return;
-    if (app.cart.items.length === 0) app.setCart(cartOf(sale.request), 0);
+    if (!has_cart) app.setCart(cartOf(sale.request), 0);
     this.close();
   }
 
@@ -118,158 +122,116 @@ export class PayDialog implements PayView {
   }
 
   async showQr(method: QrMethod): Promise<void> {
-    const { app, sale } = this;
-    if (sale === null || app.till === null) return;
-    this.note = null;
-    this.tender = method;
-    const qr = await app.till.payByQr(sale, method);
-    if (this.is_closed) return;
-    this.qr = qr.ok ? qrCode(qr.text, app.text[method]) : null;
-    if (!qr.ok) this.note = messageOf(qr.problem, app.language);
-    this.draw();
-    this.look();
+    this.unsay();
+    await this.qr?.show(method);
   }
 
   close(): void {
-    this.dialog.close();
+    if (!this.is_starting) this.dialog.close();
   }
 
-  total({ request }: Sale): number {
-    return request.lines.reduce((all, { unit_amount, quantity }) => all + unit_amount * quantity, 0);
+  private end(): void {
+    this.ending.abort();
+    clearTimeout(this.slow);
+    this.qr?.stop();
+    this.unsay();
   }
 
-  say(problem: Problem): void {
-    this.note = messageOf(problem, this.app.language);
-    this.draw();
-  }
-
-  /** Follows what becomes of a sale. */
-  private follow(sale: Sale): void {
-    this.slow = setTimeout(() => {
-      this.is_slow = true;
-      this.draw();
-    }, PATIENCE_MS);
-    this.became(sale);
-  }
-
-  private async refresh(): Promise<void> {
-    if (this.sale === null || this.is_closed) return;
-    const now = await this.app.till?.sale(this.sale.id);
-    if (now != null && !this.is_closed) this.became(now);
-  }
-
-  private became(sale: Sale): void {
-    const was = this.sale?.state;
-    this.sale = sale;
-    const is_qr = sale.request.payment === undefined;
-    const is_new = was !== 'reserved' || this.drawn === '';
-    if (sale.state === 'reserved' && is_qr && is_new && this.qr === null) {
-      void this.showQr(this.tender === 'wechat_pay' ? 'wechat_pay' : 'alipay');
-    }
-    if (sale.state === 'confirmed' || sale.taken !== null) this.is_full_price = false;
-    this.drawIfChanged();
-  }
-
-  private look(): void {
-    clearTimeout(this.looking);
-    this.looking = setTimeout(async () => {
-      const { app, sale } = this;
-      if (sale === null || app.till === null || isFinished(sale) || this.is_closed) return;
-      const status = await app.till.look(sale);
-      const was_away = this.is_away;
-      this.is_away = status === 'away';
-      if (status === 'declined') {
-        this.qr = null;
-        this.note = { what: app.text.declined, next: app.text.declined_next };
-        this.draw();
-      } else if (!this.is_closed) {
-        if (was_away !== this.is_away) this.draw();
-        this.look();
-      }
-    }, LOOK_MS);
-  }
-
-  /** Runs a step that writes; what could not be written down is said here, in front of the cashier. */
-  private async step<Value>(run: () => Promise<Value>): Promise<Value | null> {
-    this.note = null;
-    const result = await this.app.step(run);
-    const { notice } = this.app;
-    if (result === null && notice !== null) this.note = notice;
-    if (!this.is_closed) this.draw();
-    return result;
+  private listen(): void {
+    const { signal } = this.ending;
+    const unsubscribe = this.app.till?.onChange(() => void this.refresh());
+    signal.addEventListener('abort', () => unsubscribe?.());
+    // Escape is an answer to a question, never the end of a sale by accident. Browsers close a dialog by the second Escape, whatever
+    // a page says to `cancel`; the key itself they leave alone.
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || topDialog() !== this.dialog.element) return;
+      event.preventDefault();
+      this.escape();
+    };
+    window.addEventListener('keydown', onKey, { signal });
+    this.dialog.element.setAttribute('closedby', 'none');
+    this.dialog.element.addEventListener('cancel', (event) => event.preventDefault());
   }
 
   private escape(): void {
     if (this.is_full_price) this.full(false);
-    else if (this.sale === null || isFinished(this.sale) || this.sale.taken !== null) this.close();
-    else this.dialog.querySelector<HTMLElement>('[data-test="cancel"], [data-test="hold"]')?.focus();
+    else if (this.sale === null || this.is_over) this.close();
+    else this.dialog.body.querySelector<HTMLElement>('[data-test="hold"], [data-test="cancel"]')?.focus();
   }
 
-  /** What is typed must not vanish because another sale was sent meanwhile. */
-  private drawIfChanged(): void {
-    const { sale, app } = this;
-    const seen = [
-      sale?.state,
-      sale?.taken,
-      sale?.problem?.code,
-      sale?.checkout?.amount_due,
-      app.till?.obstacle?.code,
-    ];
-    const drawn = JSON.stringify(seen);
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
+  private async refresh(): Promise<void> {
+    if (this.sale === null) return;
+    const now = await this.app.till?.sale(this.sale.id);
+    if (now != null && !this.ending.signal.aborted) this.became(now);
+  }
+
+  private became(sale: Sale): void {
+    const was = this.sale;
+    this.sale = sale;
+    if (sale.taken !== null || isFinished(sale)) this.is_full_price = false;
+    this.time(sale);
+    const is_qr = sale.request.payment === undefined;
+    if (is_qr && sale.state === 'reserved') {
+      if (this.qr === null) this.resumeQr(sale);
+      else if (was?.state !== 'reserved' && this.qr.method !== null) void this.showQr(this.qr.method);
+    }
     this.draw();
   }
 
+  /** A cashier who has waited long enough is shown the ways out. */
+  private time({ state }: Sale): void {
+    if (state === 'parked' || state === 'sending') {
+      this.slow ??= setTimeout(() => {
+        this.is_slow = true;
+        this.draw();
+      }, RESERVING_MS_MAX);
+      return;
+    }
+    clearTimeout(this.slow);
+    this.slow = undefined;
+    this.is_slow = false;
+  }
+
+  private resumeQr(sale: Sale): void {
+    this.qr = this.qrPayment(sale, null);
+    void this.qr?.resume();
+  }
+
+  private qrPayment(begun: Sale, method: QrMethod | null): QrPayment | null {
+    const { app } = this;
+    if (app.till === null) return null;
+    return new QrPayment({
+      ...{ till: app.till, method },
+      sale: () => this.sale ?? begun,
+      onChange: () => this.draw(),
+      onProblem: (problem) => {
+        app.sayProblem(problem);
+        this.said = app.notice;
+      },
+    });
+  }
+
+  /** Runs a step that writes; what could not be written down is said here, in front of the cashier. */
+  private async step<Value>(run: () => Promise<Value>): Promise<Value | null> {
+    this.unsay();
+    const result = await this.app.step(run);
+    if (result === null) this.said = this.app.notice;
+    this.draw();
+    return result;
+  }
+
+  /** Takes back what was said of this payment, and nothing else. */
+  private unsay(): void {
+    if (this.said !== null && this.app.notice === this.said) this.app.notice = null;
+    this.said = null;
+  }
+
   private draw(): void {
-    if (this.is_closed) return;
-    const { note } = this;
-    const said =
-      note &&
-      h(
-        'p',
-        { class: 'notice bad', role: 'alert', 'data-test': 'pay-note' },
-        h('b', {}, note.what),
-        ' ',
-        note.next,
-      );
-    replace(this.dialog, said, ...(this.sale === null ? this.choices() : payView(this, this.sale)));
-    const has_focus = this.dialog.contains(document.activeElement) && document.activeElement !== this.dialog;
-    if (!has_focus) this.dialog.querySelector<HTMLElement>('[autofocus], .main, button')?.focus();
+    if (this.ending.signal.aborted) return;
+    const { body, element } = this.dialog;
+    replace(body, ...(this.sale === null ? waysToPay(this) : payView(this, this.sale)));
+    const { activeElement } = document;
+    const has_focus = element.contains(activeElement) && activeElement !== element;
+    if (!has_focus) body.querySelector<HTMLElement>('[autofocus], .main, button')?.focus();
   }
-
-  private choices(): HTMLElement[] {
-    const { text } = this.app;
-    const ways: [string, string, () => void][] = [
-      ...TENDERS.map((tender): [string, string, () => void] => [
-        `tender-${tender}`,
-        tender === 'alipay' || tender === 'wechat_pay' ? `${text[tender]} (POS)` : text[tender],
-        () => void this.start(tender, null),
-      ]),
-      ['qr-alipay', text.alipay_qr, () => void this.start('alipay', 'alipay')],
-      ['qr-wechat_pay', text.wechat_pay_qr, () => void this.start('wechat_pay', 'wechat_pay')],
-    ];
-    return [
-      h('h2', {}, text.how),
-      h(
-        'div',
-        { class: 'choices', onkeydown: (event: KeyboardEvent) => chooseByNumber(event) },
-        ...ways.map(([test, label, onclick], index) => button(test, `${index + 1} ${label}`, onclick)),
-      ),
-      h(
-        'p',
-        { class: 'actions' },
-        button('close', `${text.back} Esc`, () => this.close()),
-      ),
-    ];
-  }
-}
-
-/** The number in front of a choice chooses it. */
-function chooseByNumber(event: KeyboardEvent): void {
-  const choices = event.currentTarget as HTMLElement;
-  const chosen = choices.querySelectorAll('button')[Number(event.key) - 1];
-  if (chosen === undefined) return;
-  event.preventDefault();
-  chosen.click();
 }

@@ -1,7 +1,7 @@
 // What a cashier and a customer read of a tag: the device, and why a line does or does not qualify.
 
 import type { Quote } from '../../sdk/till.ts';
-import type { Language } from './text.ts';
+import type { Language } from '../language-choice.ts';
 
 type Tag = Quote['lines'][number]['tag'];
 

@@ -1,17 +1,18 @@
 // Receipts for paper of 80 mm: what was bought at which list price, the subsidy, what was paid, and the code by which it
 // comes back. A subsidy stands on it only where it was reserved.
 
-import type { Return, Sale } from '../../sdk/till.ts';
+import { type Return, type Sale, totalOf } from '../../sdk/till.ts';
+import { h } from '../dom.ts';
+import { momentIn } from '../language-choice.ts';
+import { yuan } from '../yuan.ts';
 import type { App } from './app.ts';
-import { h } from './dom.ts';
 import { qrCode } from './qr.ts';
 import { fill } from './text.ts';
-import { yuan } from './yuan.ts';
 
 export function saleReceipt(app: App, sale: Sale): HTMLElement {
   const { text } = app;
   const { checkout, request, subsidy } = sale;
-  const total = request.lines.reduce((all, { unit_amount, quantity }) => all + unit_amount * quantity, 0);
+  const total = totalOf(request);
   const subsidised = subsidy === 'none' || checkout === null ? 0 : checkout.subsidy_amount;
   return h(
     'article',
@@ -19,7 +20,7 @@ export function saleReceipt(app: App, sale: Sale): HTMLElement {
     h('h2', {}, text.receipt),
     h('p', {}, [app.settings.store, app.settings.till].filter(Boolean).join(' · ')),
     pair(text.order, sale.id),
-    pair(text.time, timeOf(sale.created, app)),
+    pair(text.time, momentIn(sale.created, app.language)),
     ...request.lines.map((line) => soldLine(line)),
     h('hr'),
     pair(text.list_price, yuan(total), 'receipt-list'),
@@ -78,18 +79,20 @@ export function returnReceipt(app: App, { checkout, refund, created }: Return): 
     h('h2', {}, text.return_receipt),
     h('p', {}, [app.settings.store, app.settings.till].filter(Boolean).join(' · ')),
     pair(text.receipt_code, checkout),
-    pair(text.time, timeOf(created, app)),
-    refund && pair(text.return_amount.replace('{amount}', ''), yuan(refund.amount), 'receipt-refund'),
+    pair(text.time, momentIn(created, app.language)),
+    refund &&
+      pair(
+        refund.tender === null ? text.refund_stripe : text.refund_tender,
+        yuan(refund.amount),
+        'receipt-refund',
+      ),
     refund && pair(text.clawback, yuan(refund.clawback_amount)),
-    refund?.tender && pair(text.tender, text[refund.tender]),
+    refund?.tender && pair(text.return_tender, text[refund.tender]),
   );
 }
 
 const pair = (name: string, value: string, test?: string): HTMLElement =>
   h('p', { class: 'pair' }, h('span', {}, name), h('span', { 'data-test': test ?? null }, value));
-
-const timeOf = (seconds: number, { language }: App): string =>
-  new Date(seconds * 1000).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB');
 
 function programmeName({ programme, language }: App, { checkout }: Sale): string {
   const id = checkout?.programme?.id ?? '';

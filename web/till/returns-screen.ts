@@ -2,15 +2,15 @@
 // the return is recorded.
 
 import type { Checkout, RefundRequest, Return } from '../../sdk/till.ts';
-import { REFUND_REASON_CHARS_MAX, TENDER_REFERENCE_CHARS_MAX } from '../../src/limits.ts';
+import type { Tender } from '../../src/vocabulary.ts';
+import { h, replace } from '../dom.ts';
+import { yuan } from '../yuan.ts';
 import type { App } from './app.ts';
-import { submit } from './dialogs.ts';
-import { button, h, replace } from './dom.ts';
+import { button, submit } from './controls.ts';
 import { messageOf } from './messages.ts';
-import { TENDERS, type Tender } from './pay-views.ts';
 import { print, returnReceipt } from './receipt.ts';
+import { returnForm, serialsOf, unitsOf } from './return-form.ts';
 import { fill } from './text.ts';
-import { yuan } from './yuan.ts';
 
 export class ReturnsScreen {
   readonly element = h('section', { class: 'returns' });
@@ -18,6 +18,9 @@ export class ReturnsScreen {
   private checkout: Checkout | null = null;
   /** Of the return that the form makes: pressed twice, it is one. */
   private return_id = '';
+  /** Searches so far: each has a form of its own. */
+  private finding = 0;
+  private is_sending = false;
   private done: Return | null = null;
   private open: readonly Return[] = [];
 
@@ -29,35 +32,38 @@ export class ReturnsScreen {
 
   /** A return that was waiting may be recorded by now. */
   async refresh(): Promise<void> {
-    const returns = (await this.app.till?.returns()) ?? [];
-    const now = this.done === null ? null : (returns.find(({ id }) => id === this.done?.id) ?? null);
-    const open = returns.filter(({ state }) => state === 'sending' || state === 'set_aside');
-    const is_same = now?.state === this.done?.state && now?.problem?.code === this.done?.problem?.code;
-    if (is_same && open.length === this.open.length) return;
-    this.done = now;
+    const { till } = this.app;
+    const open = (await till?.openReturns()) ?? [];
+    const { done } = this;
+    const is_over = done?.state === 'sending' && !open.some(({ id }) => id === done.id);
+    const known = is_over ? ((await till?.returns()) ?? []) : open;
+    if (this.done === done) this.done = known.find(({ id }) => id === done?.id) ?? done;
     this.open = open;
     this.draw();
   }
 
-  /** Finds a sale by its receipt, or by the order of a sale of this till. */
+  /** Finds a sale by its receipt, or by the order of a sale of this till. The last one that is asked for is shown. */
   async find(code: string): Promise<void> {
     const { app } = this;
+    this.finding += 1;
+    const { finding } = this;
+    app.notice = null;
     this.done = null;
     this.checkout = null;
+    this.is_sending = false;
     const id = code.trim();
     const own = /^chk_/i.test(id) ? null : await app.till?.sale(id);
     const checkout_id = /^chk_/i.test(id) ? id.toLowerCase() : own?.checkout?.id;
-    if (checkout_id === undefined) return app.say(app.text.not_here);
-    const answer = await app.till?.checkout(checkout_id);
-    if (answer === undefined) return;
-    if (answer.kind === 'ok') {
-      this.checkout = answer.value;
-      this.return_id = crypto.randomUUID();
-    } else {
+    const answer = checkout_id === undefined ? null : await app.till?.checkout(checkout_id);
+    if (finding !== this.finding || answer === undefined) return;
+    if (answer === null) return app.say(app.text.not_here);
+    if (answer.kind !== 'ok') {
       const { what, next } = messageOf(answer.problem, app.language);
-      app.say(what, answer.kind === 'later' ? app.text.needs_network : next);
+      return app.say(what, answer.kind === 'later' ? app.text.needs_network : next);
     }
-    this.draw();
+    this.checkout = answer.value;
+    this.return_id = crypto.randomUUID();
+    app.draw();
     this.element.querySelector<HTMLElement>('[data-test="return-0"]')?.focus();
   }
 
@@ -67,6 +73,7 @@ export class ReturnsScreen {
     if (!(field instanceof HTMLInputElement) || !this.element.contains(field)) return false;
     if (!field.name.startsWith('serials-')) return false;
     field.value = [...serialsOf(field.value), code].join(', ');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
     return true;
   }
 
@@ -84,12 +91,21 @@ export class ReturnsScreen {
 
   private finder(): HTMLElement {
     const { text } = this.app;
-    const input = h('input', { 'data-test': 'receipt-search', autocomplete: 'off' });
-    const onsubmit = (event: Event): void => {
+    const find = (event: Event): void => {
       event.preventDefault();
-      void this.find(input.value);
+      const form = event.currentTarget as HTMLFormElement;
+      void this.find(String(new FormData(form).get('receipt') ?? ''));
     };
-    return h('form', { onsubmit }, h('label', {}, text.find_receipt, input), submit('find', text.find));
+    const input = h('input', { name: 'receipt', 'data-test': 'receipt-search', autocomplete: 'off' });
+    return h('form', { submit: find }, h('label', {}, text.find_receipt, input), submit('find', text.find));
+  }
+
+  private form(checkout: Checkout): HTMLElement {
+    const { app, is_sending } = this;
+    return returnForm({
+      ...{ app, checkout, is_sending, id: `form-${this.finding}` },
+      onSubmit: (form) => void this.submit(checkout, form),
+    });
   }
 
   private waiting({ checkout, problem }: Return): HTMLElement {
@@ -105,111 +121,29 @@ export class ReturnsScreen {
     );
   }
 
-  private form(checkout: Checkout): HTMLElement {
-    const { text } = this.app;
-    const kept = keptOf(checkout);
-    const preview = h('p', { class: 'note', 'data-test': 'return-preview' });
-    const oninput = (): void => void this.preview(checkout, form, preview);
-    const is_external = checkout.payment?.provider === 'external';
-    const form = h(
-      'form',
-      { oninput, onsubmit: (event: Event) => void this.submit(event, checkout, form) },
-      h('h2', {}, `${checkout.order_reference} · ${yuan(checkout.amount_due)}`),
-      ...checkout.lines.map(({ sku, quantity, amount }, line) =>
-        h(
-          'label',
-          {},
-          `${sku} · ${yuan(amount)} / ${quantity} · ${text.return_units} `,
-          h('input', {
-            ...{ type: 'number', name: `line-${line}`, 'data-test': `return-${line}`, min: 0, value: 0 },
-            ...{ max: kept[line] ?? 0, disabled: (kept[line] ?? 0) === 0 },
-          }),
-          h('small', {}, ` ${fill(text.kept, { count: kept[line] ?? 0 })}`),
-          claimed(checkout, line) &&
-            h('input', {
-              name: `serials-${line}`,
-              'data-test': `return-serials-${line}`,
-              placeholder: text.return_serials,
-              autocomplete: 'off',
-            }),
-        ),
-      ),
-      h(
-        'label',
-        {},
-        text.reason,
-        h('input', {
-          name: 'reason',
-          'data-test': 'reason',
-          value: text.reason_default,
-          maxlength: REFUND_REASON_CHARS_MAX,
-        }),
-      ),
-      is_external && h('label', {}, text.return_tender, this.tenders(checkout)),
-      is_external &&
-        h(
-          'label',
-          {},
-          text.reference,
-          h('input', {
-            name: 'reference',
-            'data-test': 'return-reference',
-            maxlength: TENDER_REFERENCE_CHARS_MAX,
-          }),
-        ),
-      preview,
-      submit('return-now', text.return_now),
-    );
-    return form;
-  }
-
-  /** The money goes back as it came, unless the shop does otherwise. */
-  private tenders({ payment }: Checkout): HTMLElement {
-    const was = payment?.provider === 'external' ? payment.tender : null;
-    const options = TENDERS.map((tender) =>
-      h('option', { value: tender, selected: tender === was }, this.app.text[tender]),
-    );
-    return h('select', { name: 'tender', 'data-test': 'return-tender' }, ...options);
-  }
-
-  private async preview(checkout: Checkout, form: HTMLFormElement, into: HTMLElement): Promise<void> {
-    const { app } = this;
-    const units = unitsOf(checkout, form);
-    const { previewReturn } = await import('./estimate.ts');
-    const preview = units.length === 0 ? null : previewReturn(checkout, units, app.programme);
-    into.textContent =
-      preview === null
-        ? ''
-        : fill(app.text.return_preview, {
-            amount: yuan(preview.refund_amount),
-            clawback: yuan(preview.clawback_amount),
-          });
-  }
-
-  private async submit(event: Event, checkout: Checkout, form: HTMLFormElement): Promise<void> {
-    event.preventDefault();
+  /** Once: a second press finds it on its way. */
+  private async submit(checkout: Checkout, form: HTMLFormElement): Promise<void> {
     const { app } = this;
     const { till } = app;
+    const { finding } = this;
+    if (this.is_sending || till === null) return;
     const lines = unitsOf(checkout, form);
     if (lines.length === 0) return app.say(app.text.return_none);
-    if (till === null) return;
-    const field = (name: string): string => String(new FormData(form).get(name) ?? '').trim();
-    const reference = field('reference');
-    const request: RefundRequest = {
-      ...{ lines, reason: field('reason') || app.text.reason_default },
-      ...(checkout.payment?.provider === 'external' && {
-        tender: field('tender') as Tender,
-        ...(reference !== '' && { reference }),
-      }),
-    };
-    this.done = await app.step(() => till.takeBack(checkout.id, request, this.return_id));
-    if (this.done?.state === 'refused' && this.done.problem !== null) {
-      this.return_id = crypto.randomUUID();
-      app.sayProblem(this.done.problem);
-      this.done = null;
-    } else app.notice = null;
-    app.draw();
+    const request = requestOf(checkout, lines, form, app.text.reason_default);
+    app.notice = null;
+    this.is_sending = true;
     this.draw();
+    const done = await app.step(() => till.takeBack(checkout.id, request, this.return_id));
+    if (finding === this.finding) {
+      this.is_sending = false;
+      this.done = done?.state === 'refused' ? null : done;
+    }
+    if (done?.state === 'refused') {
+      // What was refused is asked anew, when it was changed.
+      this.return_id = crypto.randomUUID();
+      if (done.problem !== null) app.sayProblem(done.problem);
+    }
+    app.draw();
   }
 
   private outcome(work: Return): HTMLElement {
@@ -244,30 +178,20 @@ export class ReturnsScreen {
   }
 }
 
-function keptOf({ lines, refunds }: Checkout): number[] {
-  const kept = lines.map(({ quantity }) => quantity);
-  for (const refund of refunds) {
-    if (refund.status === 'failed') continue;
-    for (const { line, quantity } of refund.lines) kept[line] = (kept[line] ?? 0) - quantity;
-  }
-  return kept;
-}
-
-/** Serial numbers are locked for lines with a subsidy only. */
-const claimed = ({ lines }: Checkout, line: number): boolean => lines[line]?.tag.qualifies === true;
-
-const serialsOf = (text: string): string[] =>
-  text
-    .split(/[,，;；]/)
-    .map((one) => one.trim())
-    .filter(Boolean);
-
-function unitsOf({ lines }: Checkout, form: HTMLFormElement): RefundRequest['lines'] {
+function requestOf(
+  { payment }: Checkout,
+  lines: RefundRequest['lines'],
+  form: HTMLFormElement,
+  reason: string,
+): RefundRequest {
   const data = new FormData(form);
-  return lines.flatMap((_, line) => {
-    const quantity = Math.trunc(Number(data.get(`line-${line}`) ?? 0));
-    const serial_numbers = serialsOf(String(data.get(`serials-${line}`) ?? ''));
-    if (quantity <= 0) return [];
-    return [{ line, quantity, ...(serial_numbers.length > 0 && { serial_numbers }) }];
-  });
+  const field = (name: string): string => String(data.get(name) ?? '').trim();
+  const reference = field('reference');
+  return {
+    ...{ lines, reason: field('reason') || reason },
+    ...(payment?.provider === 'external' && {
+      tender: field('tender') as Tender,
+      ...(reference !== '' && { reference }),
+    }),
+  };
 }

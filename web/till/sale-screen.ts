@@ -1,12 +1,14 @@
 // The screen on which a sale is rung up: its lines with their tags, and what is due in large type.
 
 import type { Quote } from '../../sdk/till.ts';
+import { h } from '../dom.ts';
+import { yuan } from '../yuan.ts';
 import type { App } from './app.ts';
 import { EMPTY, type Item, setQuantity } from './cart.ts';
-import { button, h } from './dom.ts';
+import { isWrong } from './clock.ts';
+import { button } from './controls.ts';
 import { reasonOf } from './reasons.ts';
 import { fill } from './text.ts';
-import { yuan } from './yuan.ts';
 
 /** What the screen asks of the page: dialogs of their own. */
 export type SaleActions = {
@@ -54,7 +56,7 @@ function row(app: App, actions: SaleActions, item: Item, at: number): HTMLElemen
   };
   return h(
     'tr',
-    { 'aria-selected': app.selected === at ? 'true' : 'false', onclick: select, 'data-test': `line-${at}` },
+    { 'aria-selected': app.selected === at ? 'true' : 'false', click: select, 'data-test': `line-${at}` },
     h(
       'td',
       {},
@@ -64,7 +66,7 @@ function row(app: App, actions: SaleActions, item: Item, at: number): HTMLElemen
       serials(app, actions, item, at, line),
     ),
     h('td', { class: 'number' }, yuan(product.unit_amount)),
-    h('td', { class: 'quantity' }, ...stepper(app, at, quantity)),
+    h('td', { class: 'quantity' }, ...stepper(app, at, item)),
     h('td', { class: 'number list' }, yuan(product.unit_amount * quantity)),
     h('td', { class: 'number subsidy' }, line ? yuan(line.subsidy_amount) : '…'),
     h('td', { class: 'number' }, line ? yuan(line.amount_due) : '…'),
@@ -77,7 +79,7 @@ const tag = ({ qualifies }: Quote['lines'][number]['tag'], words: string, at: nu
 function serials(
   app: App,
   actions: SaleActions,
-  { serials, quantity }: Item,
+  { product, serials, quantity }: Item,
   at: number,
   line: Quote['lines'][number] | undefined,
 ): HTMLElement | null {
@@ -89,17 +91,21 @@ function serials(
   return h(
     'span',
     { class: 'serials' },
-    button(`serials-${at}`, label, () => actions.serials(at), { class: missing > 0 ? 'wanted' : 'quiet' }),
+    button(`serials-${at}`, label, () => actions.serials(at), {
+      class: missing > 0 ? 'wanted' : 'quiet',
+      'aria-label': missing > 0 ? null : fill(text.serials_of, { title: product.title }),
+    }),
     serials.join(', '),
   );
 }
 
-function stepper(app: App, at: number, quantity: number): Node[] {
+function stepper(app: App, at: number, { product: { title }, quantity }: Item): Node[] {
+  const { text } = app;
   const to = (count: number) => () => app.setCart(setQuantity(app.cart, at, count), at);
   return [
-    button(`less-${at}`, '−', to(quantity - 1), { 'aria-label': `− ${at + 1}` }),
+    button(`less-${at}`, '−', to(quantity - 1), { 'aria-label': fill(text.less_of, { title }) }),
     h('output', { 'data-test': `quantity-${at}` }, quantity),
-    button(`more-${at}`, '+', to(quantity + 1), { 'aria-label': `+ ${at + 1}` }),
+    button(`more-${at}`, '+', to(quantity + 1), { 'aria-label': fill(text.more_of, { title }) }),
   ];
 }
 
@@ -111,7 +117,10 @@ function totals(app: App, actions: SaleActions): HTMLElement {
     is_empty ? yuan(0) : fen === undefined ? '…' : yuan(fen);
   return h(
     'aside',
-    { class: price?.is_estimate ? 'totals estimate' : 'totals', 'aria-live': 'polite' },
+    {
+      ...{ class: price?.is_estimate ? 'totals estimate' : 'totals', 'data-key': 'totals' },
+      'aria-live': 'polite',
+    },
     price?.is_estimate && h('p', { class: 'badge', 'data-test': 'estimate' }, text.estimate),
     h(
       'dl',
@@ -132,6 +141,7 @@ function totals(app: App, actions: SaleActions): HTMLElement {
       h('dd', { 'data-test': 'due' }, shown(quote?.amount_due)),
     ),
     price?.is_estimate && h('p', { class: 'note' }, text.estimate_note),
+    price?.is_estimate && isWrong(app.clock_difference_s) && clockWrong(app),
     app.programme?.per_buyer_limit != null && buyer(app),
     button('pay', `${text.pay} F8`, actions.pay, { class: 'main', disabled: is_empty }),
     button('enter-code', `${text.enter_code} F2`, actions.enterCode),
@@ -141,15 +151,21 @@ function totals(app: App, actions: SaleActions): HTMLElement {
   );
 }
 
+function clockWrong({ text, clock_difference_s }: App): HTMLElement {
+  const way = clock_difference_s > 0 ? text.clock_slow : text.clock_fast;
+  const minutes = Math.round(Math.abs(clock_difference_s) / 60);
+  return h('p', { class: 'notice', 'data-test': 'clock-wrong' }, fill(text.clock_wrong, { way, minutes }));
+}
+
 function buyer(app: App): HTMLElement {
-  const onchange = (event: Event): void => {
+  const change = (event: Event): void => {
     app.setCart({ ...app.cart, buyer: (event.target as HTMLInputElement).value });
   };
   return h(
     'label',
     {},
     app.text.buyer,
-    h('input', { 'data-test': 'buyer', value: app.cart.buyer, onchange, autocomplete: 'off' }),
+    h('input', { 'data-test': 'buyer', value: app.cart.buyer, change, autocomplete: 'off' }),
   );
 }
 

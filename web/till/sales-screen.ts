@@ -1,15 +1,14 @@
 // The sales that this till has written down: what is unfinished, in order, with its reason and what to do; and what is done.
 
 import { isFinished, type Sale } from '../../sdk/till.ts';
+import { h } from '../dom.ts';
+import { yuan } from '../yuan.ts';
 import type { App } from './app.ts';
-import { button, h } from './dom.ts';
+import { button } from './controls.ts';
+import { FINISHED_SHOWN } from './limits.ts';
 import { messageOf } from './messages.ts';
 import { print, saleReceipt } from './receipt.ts';
 import { fill } from './text.ts';
-import { yuan } from './yuan.ts';
-
-/** Finished sales that are shown: a day's worth. More would only be scrolled past. */
-const FINISHED_SHOWN = 100;
 
 export function salesScreen(app: App, sales: readonly Sale[], open: (sale: Sale) => void): HTMLElement[] {
   const { text, till, language } = app;
@@ -38,7 +37,8 @@ function unfinishedRow(app: App, sale: Sale, open: (sale: Sale) => void): HTMLEl
   // What keeps the whole till is said once, above.
   const is_own = problem !== null && problem.code !== app.till?.obstacle?.code;
   const said = is_own ? messageOf(problem, language) : null;
-  const row = h(
+  const label = sale.state === 'reserved' && sale.taken === null ? text.pay : text.look;
+  return h(
     'li',
     { 'data-test': `sale-${sale.id}`, 'data-state': sale.state },
     h('b', {}, text[`state_${sale.state}`]),
@@ -47,24 +47,24 @@ function unfinishedRow(app: App, sale: Sale, open: (sale: Sale) => void): HTMLEl
     h('span', { class: 'number' }, dueOf(app, sale)),
     h('small', {}, sale.id),
     said && h('p', { class: 'notice bad' }, h('b', {}, said.what), ' ', said.next),
-    button(`open-${sale.id}`, sale.state === 'reserved' && sale.taken === null ? text.pay : text.look, () =>
-      open(sale),
-    ),
+    button(`open-${sale.id}`, label, () => open(sale), { 'aria-label': `${label}: ${titles(sale)}` }),
   );
-  return row;
 }
 
 function finishedRow(app: App, sale: Sale): HTMLElement {
   const { text } = app;
   return h(
     'li',
-    { 'data-state': sale.state },
+    { 'data-key': sale.id, 'data-state': sale.state },
     h('b', {}, text[`state_${sale.state}`]),
     ' ',
     titles(sale),
     h('span', { class: 'number' }, dueOf(app, sale)),
     h('small', {}, sale.checkout?.id ?? sale.id),
-    sale.state === 'confirmed' && button(`print-${sale.id}`, text.print, () => print(saleReceipt(app, sale))),
+    sale.state === 'confirmed' &&
+      button(`print-${sale.id}`, text.print, () => print(saleReceipt(app, sale)), {
+        'aria-label': `${text.print}: ${titles(sale)}, ${sale.id}`,
+      }),
   );
 }
 

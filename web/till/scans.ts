@@ -27,6 +27,7 @@ function addProduct(app: App, product: Product): void {
     app.say(fill(app.text.full_cart, { count: LINES_MAX }));
     return;
   }
+  app.notice = null;
   if (app.screen !== 'sale') app.go('sale');
   const at = cart.items.findIndex((item) => item.product.sku === product.sku);
   app.setCart(cart, at);

@@ -69,7 +69,12 @@ export class SerialDialog {
     const missing = (item?.quantity ?? 0) - (item?.serials.length ?? 0);
     const rows = (item?.serials ?? []).map((serial) => {
       const label = { 'aria-label': fill(text.remove_serial, { serial }) };
-      return h('li', {}, serial, button(`drop-${serial}`, text.remove, () => this.drop(serial), label));
+      return h(
+        'li',
+        {},
+        serial,
+        button(`drop-${serial}`, text.remove, () => this.drop(serial), label),
+      );
     });
     replace(this.list, ...rows, missing > 0 && h('li', {}, fill(text.serial_needed, { count: missing })));
   }
