@@ -11,12 +11,19 @@ beforeAll(async () => {
 });
 
 const ORIGIN = 'https://zhehui.test';
+/** Milliseconds that stand for any wait. */
+const A_WHILE_MS = 20;
+
 type Listener = (event: Record<string, unknown>) => void;
 
 /** The built service worker, running beside a cache in memory and a network that can go away. */
 class Running {
   readonly caches = new Map<string, Map<string, string>>();
   is_online = true;
+  /** Whether the network takes calls and answers none. */
+  is_hanging = false;
+  /** How long was waited, in milliseconds. */
+  readonly waits: number[] = [];
   asked: string[] = [];
   private readonly listeners = new Map<string, Listener>();
 
@@ -34,6 +41,10 @@ class Running {
       Request,
       Response,
       URL,
+      setTimeout: (run: () => void, wait_ms: number) => {
+        this.waits.push(wait_ms);
+        setTimeout(run, A_WHILE_MS);
+      },
     };
     runInNewContext(files.get('till/sw.js') ?? '', { ...globals, Request: PathRequest });
   }
@@ -56,6 +67,7 @@ class Running {
     const path = url.replace(ORIGIN, '');
     this.asked.push(path);
     if (!this.is_online) throw new TypeError('Failed to fetch');
+    if (this.is_hanging) return new Promise(() => {});
     const file = path === '/till' ? 'till/index.html' : path.slice(1);
     const content = path === '/web-config.json' ? '{}' : files.get(file);
     return content === undefined ? new Response('', { status: 404 }) : new Response(content);
@@ -128,6 +140,14 @@ describe('the till offline', () => {
     running.asked = [];
     await running.open('/web-config.json');
     expect(running.asked).toEqual(['/web-config.json']);
+  });
+
+  it('[I13] takes them from what it keeps where the network does not answer within two seconds', async () => {
+    const running = new Running();
+    await running.happen('install');
+    running.is_hanging = true;
+    expect(await running.open('/web-config.json')).toBe('{}');
+    expect(running.waits).toEqual([2_000]);
   });
 
   it('[I13] forgets older builds where no page is open that may ask for them', async () => {

@@ -12,6 +12,9 @@ const ASSETS = '/assets/';
 const CONFIG = '/web-config.json';
 const CACHE = `till-${__TILL_BUILD__}`;
 
+/** Milliseconds for settings from the network: nothing can be sold before. Here, for a worker is one file. */
+const CONFIG_WAIT_MS = 2_000;
+
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('fetch', (event) => {
@@ -44,8 +47,9 @@ async function keptOr(path: string, request: Request): Promise<Response> {
   return (await cache.match(path)) ?? (await caches.match(path)) ?? fetch(request);
 }
 
-/** Settings come from the network while there is one. */
+/** Settings come from the network while there is one that answers in time. */
 async function freshOr(request: Request): Promise<Response> {
-  const fresh = await fetch(request).catch(() => null);
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), CONFIG_WAIT_MS));
+  const fresh = await Promise.race([fetch(request).catch(() => null), late]);
   return fresh?.ok ? fresh : ((await caches.match(CONFIG)) ?? Response.error());
 }
