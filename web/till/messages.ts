@@ -7,22 +7,23 @@ import { fill } from './text.ts';
 
 type Said = readonly [zh: string, zh_next: string, en: string, en_next: string];
 
-const NETWORK: Said = [
-  '网络不通。',
-  '记下的单都在，恢复后会自动按顺序发送。请检查网络。',
-  'No network.',
-  'Everything written down is kept and sent in order when it is back. Check the connection.',
+const TIMEOUT: Said = [
+  '服务器太久没有答复。',
+  '单子已记下，会用同一编号自动重发，不会重复收款。请稍候。',
+  'The server takes too long.',
+  'The sale is written down and sent again under the same number: nothing is charged twice. Wait a moment.',
 ];
 
 const SAID: Readonly<Record<string, Said>> = {
-  network_error: NETWORK,
-  aborted: NETWORK,
-  timeout: [
-    '服务器太久没有答复。',
-    '单子已记下，会用同一编号自动重发，不会重复收款。请稍候。',
-    'The server takes too long.',
-    'The sale is written down and sent again under the same number: nothing is charged twice. Wait a moment.',
+  network_error: [
+    '网络不通。',
+    '记下的单都在，恢复后会自动按顺序发送。请检查网络。',
+    'No network.',
+    'Everything written down is kept and sent in order when it is back. Check the connection.',
   ],
+  timeout: TIMEOUT,
+  // A quote that the page gave up.
+  aborted: TIMEOUT,
   bad_response: [
     '答复的不是浙惠服务器（可能是 Wi-Fi 登录页或代理）。',
     '请打开浏览器确认网络已登录；单子已记下，会自动重发。',

@@ -37,7 +37,7 @@ export class ReturnsScreen {
     const { done } = this;
     const is_over = done?.state === 'sending' && !open.some(({ id }) => id === done.id);
     const known = is_over ? ((await till?.returns()) ?? []) : open;
-    if (this.done === done) this.done = known.find(({ id }) => id === done?.id) ?? done;
+    if (this.done === done) this.becomes(known.find(({ id }) => id === done?.id) ?? done);
     this.open = open;
     this.draw();
   }
@@ -79,7 +79,8 @@ export class ReturnsScreen {
 
   draw(): void {
     const { text } = this.app;
-    const waiting = this.open.map((work) => this.waiting(work));
+    const others = this.open.filter(({ id }) => id !== this.done?.id);
+    const waiting = others.map((work) => this.waiting(work));
     replace(
       this.element,
       this.finder(),
@@ -108,16 +109,28 @@ export class ReturnsScreen {
     });
   }
 
-  private waiting({ checkout, problem }: Return): HTMLElement {
-    const said = problem === null ? null : messageOf(problem, this.app.language);
+  /** A return of which nobody knows yet whether it was made; one that was set aside is sent again when the cashier says so. */
+  private waiting(work: Return, test = 'return-waiting'): HTMLElement {
+    const { app } = this;
+    const { text, till } = app;
+    const { id, checkout, state, problem } = work;
+    const said = problem === null ? null : messageOf(problem, app.language);
+    const send = (): void =>
+      void app.step(async () => {
+        await till?.takeBack(checkout, work.request, id);
+        await this.refresh();
+      });
     return h(
       'p',
-      { class: 'notice bad', 'data-test': 'return-waiting' },
-      checkout,
-      ' ',
-      this.app.text.return_sending,
-      ' ',
-      said?.what,
+      { class: 'notice bad', 'data-key': `${test}-${id}`, 'data-test': test, role: 'status' },
+      ...[
+        checkout,
+        ' ',
+        said?.what,
+        ' ',
+        state === 'set_aside' ? text.return_set_aside : text.return_sending,
+      ],
+      state === 'set_aside' && button(`send-${id}`, text.try_again, send),
     );
   }
 
@@ -136,30 +149,25 @@ export class ReturnsScreen {
     const done = await app.step(() => till.takeBack(checkout.id, request, this.return_id));
     if (finding === this.finding) {
       this.is_sending = false;
-      this.done = done?.state === 'refused' ? null : done;
-    }
-    if (done?.state === 'refused') {
-      // What was refused is asked anew, when it was changed.
-      this.return_id = crypto.randomUUID();
-      if (done.problem !== null) app.sayProblem(done.problem);
-    }
+      this.becomes(done);
+    } else if (done?.state === 'refused' && done.problem !== null) app.sayProblem(done.problem);
     app.draw();
+  }
+
+  /** What was refused is asked anew, in the same form. */
+  private becomes(work: Return | null): void {
+    const is_refused = work?.state === 'refused';
+    this.done = is_refused ? null : work;
+    if (!is_refused) return;
+    this.return_id = crypto.randomUUID();
+    if (work.problem !== null) this.app.sayProblem(work.problem);
   }
 
   private outcome(work: Return): HTMLElement {
     const { app } = this;
     const { text } = app;
-    const { refund, problem } = work;
-    if (refund === null) {
-      const said = problem === null ? null : messageOf(problem, app.language);
-      return h(
-        'p',
-        { class: 'notice bad', role: 'alert', 'data-test': 'return-sending' },
-        said?.what,
-        ' ',
-        text.return_sending,
-      );
-    }
+    const { refund } = work;
+    if (refund === null) return this.waiting(work, 'return-sending');
     const words = refund.tender === null ? text.return_stripe : text.return_amount;
     const receipt = returnReceipt(app, work);
     return h(

@@ -165,8 +165,9 @@ export const EN: Text = {
   return_now: 'Record the return',
   return_amount: 'Give {amount} back to the customer',
   return_stripe: '{amount} goes back through Stripe, status: {status}',
-  return_sending:
-    'No network: the return is written down and recorded when it is back. Give no money back until then.',
+  return_sending: 'The return is written down and recorded by itself. Give no money back until then.',
+  return_set_aside:
+    'It failed again and again, and is not tried by itself any more. Give no money back until it is recorded.',
   return_none: 'Enter at least one unit.',
   return_open: 'Returns not recorded yet',
   return_done: 'The return is recorded',
