@@ -1,7 +1,7 @@
 // The till as a cashier uses it: what there is to scan and press, and what there is to read. Knows no rule of it.
 
 import type { Page } from 'playwright-core';
-import type { Sale } from './books.ts';
+import type { Books, Sale } from './books.ts';
 import { at, fenIn } from './store.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -70,6 +70,29 @@ export async function soldAtTill(page: Page): Promise<Sale> {
     due: fenIn(await at(page, 'receipt-paid').innerText()),
     subsidy: (await subsidy.count()) === 0 ? 0 : fenIn(await subsidy.innerText()),
   };
+}
+
+/** Where Stripe stands in the sandbox: the customer's phone has scanned the code, and pays. */
+export async function payAtPhone(books: Books, visitor: Visitor, stripe: string): Promise<void> {
+  const entries = await books.entries([...visitor.checkouts]);
+  const open = entries.find(({ checkout, payments }) => checkout.status === 'open' && payments.length > 0);
+  const answer = await fetch(`${stripe}/_sandbox/payment_intents/${open?.payments[0]?.id}/authorize`, {
+    method: 'POST',
+    headers: { Authorization: 'Bearer sk_test_sandbox' },
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** Everything is drawn anew, as when another sale was sent meanwhile. */
+export async function redraw(page: Page): Promise<void> {
+  await page.evaluate(() => dispatchEvent(new Event('offline')));
+}
+
+/** Presses a button as often as fingers do before anything can happen. */
+export async function pressTwice(page: Page, name: string): Promise<void> {
+  await at(page, name).evaluate((button) => {
+    for (let times = 0; times < 2; times += 1) (button as HTMLElement).click();
+  });
 }
 
 /** Rings up, takes cash and calls the next customer. */
