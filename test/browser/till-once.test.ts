@@ -76,7 +76,11 @@ describe('the till sells once', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[V17] by a code that is out when the page is loaded anew', async ({ visitor, books, places }) => {
+  it('[V17] by the WeChat Pay code that is out when the page is loaded anew', async ({
+    visitor,
+    books,
+    places,
+  }) => {
     const page = await openTill(visitor);
     await scan(page, CODES.glasses);
     await at(page, 'pay').click();

@@ -1,11 +1,14 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import type { Sale } from './support/books.ts';
+import type { Cut } from './support/network.ts';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
 import {
   CODES,
   leave,
   openTill,
+  payAtPhone,
   scan,
   sellForCash,
   soldAtTill,
@@ -13,7 +16,11 @@ import {
   tillTotals,
 } from './support/till.ts';
 
+/** As long as a cashier has to wait for a reservation (web/till/limits.ts). */
+const RESERVING_MS_MAX = 4_000;
+
 const ROBOT = { due: 339_915, subsidy: 59_985 };
+const GLASSES = { due: 212_415, subsidy: 37_485 };
 const REFUSED = /status of [45]\d\d/;
 const AWAY = /net::ERR_(INTERNET_DISCONNECTED|FAILED)/;
 const HTML = { contentType: 'text/html', body: '<!doctype html><title>Wi-Fi</title>' };
@@ -101,10 +108,13 @@ describe('the till says what is wrong', () => {
     const page = await openTill(visitor);
     await scan(page, CODES.robot);
     await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await page.clock.install();
     const held: Route[] = [];
     await page.route('**/v1/checkouts', (route) => void held.push(route));
     await at(page, 'pay').click();
     await at(page, 'tender-cash').click();
+    await expect.poll(() => held.length).toBe(1);
+    await page.clock.fastForward(RESERVING_MS_MAX);
     await at(page, 'away').filter({ hasText: '太久没有答复' }).waitFor();
     await held[0]?.continue();
     await takeMoney(page);
@@ -259,5 +269,40 @@ describe('the till without a network', () => {
     await visitor.online();
     await at(page, 'refund-amount').waitFor();
     await books.agree([{ ...sold, refunded: 339_915, clawed_back: 59_985 }], visitor.checkouts);
+  });
+
+  it('[V15] sells by QR code once, though the order or the code is cut off', async ({
+    arrive,
+    visitor,
+    books,
+    places,
+  }) => {
+    await openTill(visitor);
+    const set_up = await visitor.context.storageState({ indexedDB: true });
+    const sell = async (cut: Cut): Promise<Sale> => {
+      const cashier = await arrive({ storageState: set_up });
+      cashier.expects(/net::ERR_(CONNECTION_RESET|FAILED)/);
+      const page = await cashier.open('/till');
+      await at(page, 'empty').waitFor();
+      await scan(page, CODES.glasses);
+      await expect.poll(() => tillTotals(page)).toEqual(GLASSES);
+      const calls = await cashier.cut(cut);
+      await at(page, 'pay').click();
+      await at(page, 'qr-alipay').click();
+      const code = at(page, 'qr').locator('svg');
+      const trouble = at(page, 'dialog-pay').locator('[data-test="notice"] b');
+      await code.or(trouble).first().waitFor();
+      if ((await code.count()) === 0) await at(page, 'qr-new').click();
+      await code.waitFor();
+      expect(calls[cut.call - 1], 'what was cut').toMatch(/checkouts$|confirm$/);
+      await payAtPhone(books, cashier, places.stripe);
+      return soldAtTill(page);
+    };
+    const cuts = [1, 2].flatMap((call): Cut[] => [
+      { call, lost: 'request' },
+      { call, lost: 'reply' },
+    ]);
+    const sales = await Promise.all(cuts.map(sell));
+    await books.agree(sales);
   });
 });

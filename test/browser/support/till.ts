@@ -75,7 +75,10 @@ export async function soldAtTill(page: Page): Promise<Sale> {
 /** Where Stripe stands in the sandbox: the customer's phone has scanned the code, and pays. */
 export async function payAtPhone(books: Books, visitor: Visitor, stripe: string): Promise<void> {
   const entries = await books.entries([...visitor.checkouts]);
-  const open = entries.find(({ checkout, payments }) => checkout.status === 'open' && payments.length > 0);
+  const open = entries.find(
+    ({ checkout: { id, status }, payments }) =>
+      visitor.checkouts.has(id) && status === 'open' && payments.length > 0,
+  );
   const answer = await fetch(`${stripe}/_sandbox/payment_intents/${open?.payments[0]?.id}/authorize`, {
     method: 'POST',
     headers: { Authorization: 'Bearer sk_test_sandbox' },
