@@ -1,9 +1,18 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { NARROW, objections, tabTo } from './support/access.ts';
+import { NARROW, tabTo } from './support/access.ts';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
-import { CODES, openTill, scan, sellForCash, soldAtTill, takeMoney, tillTotals } from './support/till.ts';
+import {
+  CODES,
+  objectionsAtTill,
+  openTill,
+  scan,
+  sellForCash,
+  soldAtTill,
+  takeMoney,
+  tillTotals,
+} from './support/till.ts';
 
 const ROBOT = { due: 339_915, subsidy: 59_985 };
 const REFUSED = /status of [45]\d\d/;
@@ -111,7 +120,7 @@ describe('the till is for everybody', () => {
     const page = await openTill(visitor);
     page.on('dialog', (dialog) => void dialog.accept());
     const look = async (about: string): Promise<void> => {
-      expect.soft(await objections(page), `what keeps people from ${about}`).toEqual([]);
+      expect.soft(await objectionsAtTill(page), `what keeps people from ${about}`).toEqual([]);
     };
     await at(page, 'enter-code').click();
     await look('a code');
@@ -258,7 +267,7 @@ describe('the till is for everybody', () => {
     await takeMoney(page);
     const sold = await soldAtTill(page);
     await page.keyboard.press('Escape');
-    await expect.poll(focus).toBe('main');
+    await expect.poll(focus).toBe('enter-code');
     await books.agree([sold], visitor.checkouts);
   });
 });

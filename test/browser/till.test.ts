@@ -1,11 +1,12 @@
 import { describe, expect } from 'vitest';
-import { NARROW, objections } from './support/access.ts';
+import { NARROW } from './support/access.ts';
 import { atEveryCall } from './support/network.ts';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
 import {
   CODES,
   leave,
+  objectionsAtTill,
   openTill,
   payAtPhone,
   scan,
@@ -200,7 +201,7 @@ describe('the till is for everybody', () => {
       const visitor = await arrive(device);
       const page = await visitor.open('/till');
       const look = async (about: string): Promise<void> => {
-        expect.soft(await objections(page), `what keeps people from ${about}`).toEqual([]);
+        expect.soft(await objectionsAtTill(page), `what keeps people from ${about}`).toEqual([]);
       };
       await look('a new till');
       await at(page, 'go-setup').click();

@@ -20,7 +20,7 @@ export class Page {
   private readonly place: HTMLElement;
   private readonly top = h('div');
   private readonly notice = h('div', { class: 'said', role: 'alert', 'data-test': 'notice' });
-  private readonly main = h('main', { tabindex: -1 });
+  private readonly main = h('main');
   private sales: readonly Sale[] = [];
   private returns: ReturnsScreen | null = null;
   private setup: SetupScreen | null = null;
@@ -86,17 +86,9 @@ export class Page {
     const dialog = topDialog();
     if (dialog !== null && this.notice.parentElement !== dialog) dialog.prepend(this.notice);
     if (dialog === null && this.notice.parentElement !== this.place) this.top.after(this.notice);
-    const words = notice && [h('b', {}, notice.what), ' ', notice.next, ' '];
-    replace(
-      this.notice,
-      words &&
-        h(
-          'p',
-          { class: `notice ${notice?.tone}` },
-          ...words,
-          button('dismiss', '×', () => this.dismiss(), { 'aria-label': this.app.text.close }),
-        ),
-    );
+    const dismiss = button('dismiss', '×', () => this.dismiss(), { 'aria-label': this.app.text.close });
+    const words = notice && h('span', {}, h('b', {}, notice.what), ' ', notice.next);
+    replace(this.notice, notice && h('div', { class: `notice ${notice.tone}` }, words, dismiss));
   }
 
   private screen(): readonly Node[] {
@@ -126,8 +118,9 @@ export class Page {
     const { activeElement } = document;
     const is_lost = activeElement === document.body || activeElement?.matches(':disabled') === true;
     if (!this.has_focus || !is_lost || topDialog() !== null) return;
-    const line = this.main.querySelector<HTMLElement>(`[data-test="more-${this.app.selected}"]`);
-    (line ?? this.main).focus({ preventScroll: true });
+    const places = [`[data-test="more-${this.app.selected}"]`, '[data-test="enter-code"]', 'input, button'];
+    const there = places.map((place) => this.main.querySelector<HTMLElement>(place));
+    there.find((place) => place !== null)?.focus({ preventScroll: true });
   }
 
   private dismiss(): void {

@@ -1,6 +1,7 @@
 // The till as a cashier uses it: what there is to scan and press, and what there is to read. Knows no rule of it.
 
 import type { Page } from 'playwright-core';
+import { objections } from './access.ts';
 import type { Books, Sale } from './books.ts';
 import { at, fenIn } from './store.ts';
 import type { Visitor } from './visitor.ts';
@@ -84,6 +85,21 @@ export async function payAtPhone(books: Books, visitor: Visitor, stripe: string)
     headers: { Authorization: 'Bearer sk_test_sandbox' },
   });
   if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** What keeps people from what is on the screen; in a dialog, what is cut off at its sides too. */
+export async function objectionsAtTill(page: Page): Promise<string[]> {
+  const cut = await page
+    .locator('dialog')
+    .evaluateAll((dialogs) =>
+      dialogs
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(
+          ({ className, scrollWidth, clientWidth }) =>
+            `${className}: ${scrollWidth} pixels in ${clientWidth}`,
+        ),
+    );
+  return [...cut, ...(await objections(page))];
 }
 
 /** Everything is drawn anew, as when another sale was sent meanwhile. */
