@@ -13,7 +13,6 @@ import { fill } from './text.ts';
 export function salesScreen(app: App, sales: readonly Sale[], open: (sale: Sale) => void): HTMLElement[] {
   const { text, till, language } = app;
   const unfinished = sales.filter((sale) => !isFinished(sale));
-  const finished = sales.filter(isFinished).slice(-FINISHED_SHOWN).reverse();
   const obstacle = till?.obstacle ?? null;
   const said = obstacle === null ? null : messageOf(obstacle, language);
   return [
@@ -26,10 +25,14 @@ export function salesScreen(app: App, sales: readonly Sale[], open: (sale: Sale)
       unfinished.length === 0 && h('p', { 'data-test': 'no-sales' }, text.no_sales),
       h('ol', {}, ...unfinished.map((sale) => unfinishedRow(app, sale, open))),
       h('h2', {}, text.finished_sales),
-      h('ul', {}, ...finished.map((sale) => finishedRow(app, sale))),
+      h('ul', {}, ...finishedShown(sales).map((sale) => finishedRow(app, sale))),
     ),
   ];
 }
+
+/** The latest of what is done, latest first. */
+export const finishedShown = (sales: readonly Sale[]): Sale[] =>
+  sales.filter(isFinished).slice(-FINISHED_SHOWN).reverse();
 
 function unfinishedRow(app: App, sale: Sale, open: (sale: Sale) => void): HTMLElement {
   const { text, language } = app;
