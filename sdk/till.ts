@@ -82,7 +82,7 @@ export class Till {
   private readonly listeners = new Set<() => void>();
   /** The QR code that was asked for last. */
   private asked: { readonly sale: string; readonly qr: Promise<Qr> } | null = null;
-  private readonly onOnline = (): void => void this.run();
+  private readonly onOnline = (): void => void this.queue.wake();
 
   constructor(options: TillOptions) {
     this.options = options;

@@ -62,6 +62,12 @@ export class Queue {
     return this.running;
   }
 
+  /** The network is said to be back: what failed before says nothing of it, though the first call may come too early. */
+  wake(): Promise<void> {
+    this.failures = 0;
+    return this.run();
+  }
+
   /** Sends nothing any more. The answer to what is on its way is written down still. */
   stop(): void {
     this.is_stopped = true;

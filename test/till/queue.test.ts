@@ -68,6 +68,19 @@ describe('a till that does not get through', () => {
     expect(gaps().at(-1)).toBe(TILL_RETRY_MAX_MS);
   });
 
+  it('[I7] tries again soon when the network is back, however long it was away', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const listeners = new Map<string, () => void>();
+    vi.stubGlobal('addEventListener', (name: string, listener: () => void) => listeners.set(name, listener));
+    bench.answers = () => Promise.reject(new TypeError('Failed to fetch'));
+    await sell(await bench.open());
+    await bench.pass(10 * 60_000);
+    listeners.get('online')?.();
+    await bench.pass(4 * TILL_RETRY_MIN_MS);
+    expect(gaps().slice(-2)).toEqual([TILL_RETRY_MIN_MS, 2 * TILL_RETRY_MIN_MS]);
+    vi.unstubAllGlobals();
+  });
+
   it('[I7] comes later by chance, so that not all tills come at once', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     bench.answers = () => refusal(503, 'temporarily_unavailable', { 'Retry-After': '2' });
