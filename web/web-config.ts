@@ -1,13 +1,12 @@
 // What the Worker tells its pages: GET /web-config.json.
 
+import { WEB_CONFIG_TIMEOUT_MS } from './limits.ts';
+
 export type WebConfig = {
   /** Of the demo shop, in development; else the page has to be given one. */
   readonly publishable_key: string | null;
   readonly stripe_js: string;
 };
-
-/** Milliseconds for it: longer than the till's service worker waits before it answers from what it keeps. */
-const WEB_CONFIG_TIMEOUT_MS = 5_000;
 
 /** @throws where it does not come, or not in time */
 export async function webConfig(): Promise<WebConfig> {

@@ -2,20 +2,24 @@
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Sale } from '../../sdk/till.ts';
+import { WEB_CONFIG_TIMEOUT_MS } from '../../web/limits.ts';
 import type { App } from '../../web/till/app.ts';
 import { type Cart, EMPTY } from '../../web/till/cart.ts';
+import { clockDifference } from '../../web/till/clock.ts';
 import { DEMO_PRODUCTS } from '../../web/till/demo.ts';
 import { actOf, characterActOf } from '../../web/till/keys.ts';
-import { FINISHED_SHOWN, OTHER_PAGE_MS } from '../../web/till/limits.ts';
+import { CLOCK_TIMEOUT_MS, FINISHED_SHOWN, OTHER_PAGE_MS } from '../../web/till/limits.ts';
 import { onlyPage } from '../../web/till/only-page.ts';
 import { indexOf } from '../../web/till/products.ts';
 import { finishedShown } from '../../web/till/sales-screen.ts';
 import { takeCode } from '../../web/till/scans.ts';
 import { TEXT } from '../../web/till/text.ts';
+import { webConfig } from '../../web/web-config.ts';
 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 /** A till that is rung up at, and says what it is told to. */
@@ -79,6 +83,44 @@ describe('one page of a till', () => {
     await onlyPage(told);
     await vi.advanceTimersByTimeAsync(OTHER_PAGE_MS);
     expect(told).not.toHaveBeenCalled();
+  });
+});
+
+describe('what the server tells a till', () => {
+  /** A network that takes every call and answers none, until its time is up. */
+  function silence(): void {
+    vi.useFakeTimers();
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const ending = new AbortController();
+      setTimeout(() => ending.abort(new DOMException('', 'TimeoutError')), ms);
+      return ending.signal;
+    });
+    vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+  }
+
+  it.each([
+    ['its settings', webConfig, WEB_CONFIG_TIMEOUT_MS],
+    ['its time', clockDifference, CLOCK_TIMEOUT_MS],
+  ])('[I13] %s, is waited for as long as its limit says', async (_, ask, limit_ms) => {
+    silence();
+    const done = vi.fn();
+    void ask()
+      .catch(() => null)
+      .then(done);
+    await vi.advanceTimersByTimeAsync(limit_ms - 1);
+    expect(done).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(done).toHaveBeenCalledWith(null);
+  });
+
+  it('[I9] of its time is what its clock is ahead of this one', async () => {
+    const at = (ms: number) => new Date(ms).toUTCString();
+    vi.stubGlobal('fetch', async () => new Response(null, { headers: { Date: at(Date.now() + 3_600_000) } }));
+    expect(Math.abs(((await clockDifference()) ?? 0) - 3_600)).toBeLessThanOrEqual(1);
+    vi.stubGlobal('fetch', async () => new Response(null));
+    expect(await clockDifference()).toBeNull();
   });
 });
 

@@ -22,6 +22,9 @@ export const OTHER_PAGE_MS = 400;
 /** Seconds by which the tablet's clock may differ from the API's: a programme begins and ends at midnight, not at a minute. */
 export const CLOCK_DIFFERENCE_S_MAX = 300;
 
+/** Milliseconds for the server's time: nobody waits for it, and what comes late says little. */
+export const CLOCK_TIMEOUT_MS = 5_000;
+
 /** Finished sales that are shown: a day's worth. More would only be scrolled past. */
 export const FINISHED_SHOWN = 100;
 

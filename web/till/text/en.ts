@@ -98,8 +98,6 @@ export const EN: Text = {
   scan_to_pay: 'The customer scans this with {method}',
   waiting_payment: 'Waiting for the payment… (keep the code on the screen)',
   qr_new: 'New code',
-  declined: 'The customer or their bank refused: nothing was charged.',
-  declined_next: 'Show a new code, or cancel and choose another way.',
   away: 'The subsidy of this sale is not reserved yet.',
   away_what: 'Choose what to do:',
   hold: 'Hold the sale, take no money',

@@ -90,8 +90,6 @@ export const ZH = {
   scan_to_pay: '请顾客用{method}扫码支付',
   waiting_payment: '等待付款结果…（二维码保持在屏上）',
   qr_new: '重新出码',
-  declined: '顾客或银行拒绝了这次付款，没有扣款。',
-  declined_next: '可以重新出码，或取消后换一种方式。',
   away: '这一单的补贴还没有预留。',
   away_what: '请选择一种处理方式：',
   hold: '挂单，先不收款',
