@@ -18,7 +18,7 @@ import {
 const ROBOT = { due: 339_915, subsidy: 59_985 };
 
 describe('the till sells once', () => {
-  it('[V17] however often a way to pay and the money are pressed', async ({ visitor, books }) => {
+  it('[V19] however often a way to pay and the money are pressed', async ({ visitor, books }) => {
     const page = await openTill(visitor);
     await scan(page, CODES.robot);
     await at(page, 'pay').click();
@@ -32,7 +32,7 @@ describe('the till sells once', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[V17] what a scanner types into the payment is nothing of it, and after it the next customer’s', async ({
+  it('[V19] what a scanner types into the payment is nothing of it, and after it the next customer’s', async ({
     visitor,
     books,
   }) => {
@@ -53,7 +53,7 @@ describe('the till sells once', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[V17] Escape does not end a payment, and a reload in the middle of it loses and repeats nothing', async ({
+  it('[V19] Escape does not end a payment, and a reload in the middle of it loses and repeats nothing', async ({
     visitor,
     books,
   }) => {
@@ -76,7 +76,7 @@ describe('the till sells once', () => {
     await books.agree([sold], visitor.checkouts);
   });
 
-  it('[V17] by the WeChat Pay code that is out when the page is loaded anew', async ({
+  it('[V19] by the WeChat Pay code that is out when the page is loaded anew', async ({
     visitor,
     books,
     places,
@@ -97,7 +97,7 @@ describe('the till sells once', () => {
     await books.agree([await soldAtTill(page)], visitor.checkouts);
   });
 
-  it('[V17] in one page at a time: another one waits, and goes on with the cart', async ({ visitor }) => {
+  it('[V19] in one page at a time: another one waits, and goes on with the cart', async ({ visitor }) => {
     const page = await openTill(visitor);
     await scan(page, CODES.robot);
     await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
@@ -109,7 +109,7 @@ describe('the till sells once', () => {
 });
 
 describe('the till takes back once', () => {
-  it('[V17] however often it is pressed, and what is being filled in stays', async ({ visitor, books }) => {
+  it('[V19] however often it is pressed, and what is being filled in stays', async ({ visitor, books }) => {
     const page = await openTill(visitor);
     const sold = await sellForCash(page, CODES.robot, CODES.robot);
     await scan(page, sold.order ?? '');

@@ -90,14 +90,14 @@ describe('the till says what is wrong', () => {
     await answer(page, 'checkouts', problem(503, 'payment_provider_unavailable'));
     await at(page, 'pay').click();
     await at(page, 'qr-alipay').click();
-    expect(await words()).toMatch(/还没有预留.*支付服务商/);
+    await expect.poll(words).toMatch(/还没有预留.*支付服务商/);
     // No code was shown: nobody can have paid, and the products come back at once.
     await at(page, 'cancel').click();
     await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
     await answer(page, 'checkouts', HTML);
     await at(page, 'pay').click();
     await at(page, 'tender-cash').click();
-    expect(await words()).toContain('Wi-Fi');
+    await expect.poll(words).toContain('Wi-Fi');
     await leave(page, 'hold');
     await page.unroute('**/v1/checkouts');
     await at(page, 'go-sales').click();

@@ -55,7 +55,7 @@ describe('one page of a till', () => {
     return { ends, navigator: { locks: { request } } };
   }
 
-  it('[V17] opens, and another one waits until it ends and says so in time', async () => {
+  it('[V19] opens, and another one waits until it ends and says so in time', async () => {
     vi.useFakeTimers();
     const { ends, navigator } = locks();
     vi.stubGlobal('navigator', navigator);
@@ -73,7 +73,7 @@ describe('one page of a till', () => {
     expect(opened).toHaveBeenCalled();
   });
 
-  it('[V17] opens at once after one that ends, as at a reload', async () => {
+  it('[V19] opens at once after one that ends, as at a reload', async () => {
     vi.useFakeTimers();
     const { ends, navigator } = locks();
     vi.stubGlobal('navigator', navigator);
