@@ -14,6 +14,9 @@ export const SCAN_BURST_CHARS = 4;
 
 /** Characters of a scanned code: fewer are a person's quick fingers; more are several codes that ran together. */
 export const SCAN_CHARS_MIN = 4;
+
+/** Characters as quick as a scanner's behind which an Enter is its own, too: a label so short is no code, and must not press a button. */
+export const SCAN_END_CHARS_MIN = 2;
 export const SCAN_CHARS_MAX = 128;
 
 /** Milliseconds between two looks of the camera: eight a second find a code as soon as it is held still, and leave the tablet cool. */

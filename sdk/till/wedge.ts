@@ -1,7 +1,14 @@
 // Tells a barcode scanner that types like a keyboard (a "wedge") from a person: by its speed, and the Enter behind it.
 // Pure: keys go in with their instants, codes come out. Listening to the page is scanner.ts.
 
-import { SCAN_BURST_CHARS, SCAN_CHARS_MAX, SCAN_CHARS_MIN, SCAN_GAP_MS_MAX, SCAN_IDLE_MS } from './limits.ts';
+import {
+  SCAN_BURST_CHARS,
+  SCAN_CHARS_MAX,
+  SCAN_CHARS_MIN,
+  SCAN_END_CHARS_MIN,
+  SCAN_GAP_MS_MAX,
+  SCAN_IDLE_MS,
+} from './limits.ts';
 
 /** A key that was pressed: one character, or the `Enter` or `Tab` that ends a code. */
 export type KeyPress = { readonly key: string; readonly at_ms: number };
@@ -34,11 +41,15 @@ export function press({ chars, last_ms }: Wedge, { key, at_ms }: KeyPress): Pres
   return { wedge: { chars: kept, last_ms: at_ms }, is_burst, code: null, is_overrun: false };
 }
 
-/** No key has come for a while: what was typed is a code, if a scanner typed it. */
-export const pause = ({ chars }: Wedge): Pressed => ended(chars);
+/** No key has come for a while: what was typed is a code, if it is long enough for one. */
+export const pause = ({ chars }: Wedge): Pressed =>
+  chars.length < SCAN_CHARS_MIN
+    ? { wedge: QUIET, is_burst: false, code: null, is_overrun: false }
+    : ended(chars);
 
 function ended(chars: string): Pressed {
   const is_code = chars.length >= SCAN_CHARS_MIN;
   const is_overrun = chars.length > SCAN_CHARS_MAX;
-  return { wedge: QUIET, is_burst: is_code, code: is_code && !is_overrun ? chars : null, is_overrun };
+  const is_burst = chars.length >= SCAN_END_CHARS_MIN;
+  return { wedge: QUIET, is_burst, code: is_code && !is_overrun ? chars : null, is_overrun };
 }

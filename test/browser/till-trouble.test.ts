@@ -60,6 +60,32 @@ describe('the till says what is wrong', () => {
     await expect.poll(() => said(page)).toContain('密钥可用');
   });
 
+  it('[V18] with another key while a sale is unfinished: it is asked whether the shop is the same', async ({
+    visitor,
+    books,
+  }) => {
+    const page = await openTill(visitor);
+    await scan(page, CODES.robot);
+    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await at(page, 'pay').click();
+    await at(page, 'tender-cash').click();
+    await at(page, 'confirm-payment').waitFor();
+    await leave(page, 'hold');
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await at(page, 'go-setup').click();
+    await at(page, 'setup-key').fill('tk_test_other');
+    await at(page, 'save').click();
+    await expect.poll(() => asked).toEqual([expect.stringContaining('同一家店')]);
+    await page.reload();
+    await at(page, 'go-setup').click();
+    expect(await at(page, 'setup-key').inputValue()).toBe('tk_test_demo');
+    await books.agree([], visitor.checkouts);
+  });
+
   it('[V18] with a code that it does not know, was misread, or ran together', async ({ visitor }) => {
     const page = await openTill(visitor);
     for (const [code, words] of [

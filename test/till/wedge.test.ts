@@ -94,6 +94,29 @@ describe('a scanner', () => {
     expect(pause(played([['6', 5]]).wedge).code).toBeNull();
   });
 
+  it('[I1] presses nothing with a code that is too short for one, and a person’s Enter is a person’s', () => {
+    for (const text of ['12', 'AB', '123']) {
+      const { codes, through } = played(scannedBy(text, 5));
+      expect(codes).toEqual([]);
+      expect(through).toEqual([...text]);
+    }
+    const rolled: Typed = [
+      ['5', SCAN_GAP_MS_MAX + 1],
+      ['0', SCAN_GAP_MS_MAX + 1],
+      ['Enter', 5],
+    ];
+    expect(played(rolled).through).toEqual(['5', '0', 'Enter']);
+  });
+
+  it('[I1] leaves what a person types quickly, as no more than a few characters', () => {
+    const { wedge } = played([
+      ['1', 5],
+      ['2', 5],
+      ['3', 5],
+    ]);
+    expect(pause(wedge)).toMatchObject({ is_burst: false, code: null });
+  });
+
   it('[I1] is not believed where more comes than a code can have, and what follows is', () => {
     const long = 'x'.repeat(SCAN_CHARS_MAX + 1);
     expect(played(scannedBy(long, 1)).codes).toEqual([]);

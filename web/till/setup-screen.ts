@@ -99,6 +99,7 @@ export class SetupScreen {
     const { app } = this;
     const { text } = app;
     if (!/^tk_\w+$/.test(settings.key)) return app.say(text.key_form);
+    if (settings.key !== app.settings.key && !(await this.mayTakeOver())) return;
     if (!(await app.keep('settings', settings))) return;
     app.settings = settings;
     app.connect();
@@ -111,6 +112,15 @@ export class SetupScreen {
       '',
       'good',
     );
+  }
+
+  /** What is unfinished goes on with the new key: a key of another shop would sell it there. */
+  private async mayTakeOver(): Promise<boolean> {
+    const { text, till } = this.app;
+    const sales = (await till?.openSales()) ?? [];
+    const returns = (await till?.openReturns()) ?? [];
+    const count = sales.length + returns.length;
+    return count === 0 || confirm(fill(text.other_key, { count }));
   }
 
   private async import(file: File | undefined): Promise<void> {

@@ -114,6 +114,8 @@ export const EN: Text = {
   sell_without: 'Sell without a subsidy at {amount}',
   accept_amount: 'The customer accepts the new price of {amount}',
   to_cart: 'Back to the products',
+  other_key:
+    '{count} unfinished sales and returns go on with the new key. Only a key of the same shop may be entered now. Go on?',
   other_cart:
     'Another sale is being rung up: the products of this one would not come back to the screen. Cancel it all the same?',
   try_again: 'Try again',

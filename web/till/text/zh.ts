@@ -102,6 +102,7 @@ export const ZH = {
   sell_without: '不享补贴，按 {amount} 出售',
   accept_amount: '顾客同意新价格 {amount}，继续',
   to_cart: '回到商品，补录后再收款',
+  other_key: '有 {count} 笔未完成的销售或退货将用新密钥继续发送。只能换成同一家店的密钥。继续？',
   other_cart: '另一张单正在录入：取消后，这一单的商品不会放回屏幕。仍要取消？',
   try_again: '重试',
   given_back: '钱已退还顾客，取消此单',
