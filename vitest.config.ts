@@ -21,8 +21,8 @@ const PAGES = fileURLToPath(new URL('test/support/pages', import.meta.url));
 // in a browser, the Worker and its objects inside workerd.
 export default defineConfig({
   test: {
-    // Every core, where the runner would leave one to itself: on two, that is half the time.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: tests wait for disks, processes and pages more than half of their time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { name: 'core', include: ['test/src/**/*.test.ts'] } },
       { test: { name: 'till', include: ['test/till/**/*.test.ts'], hookTimeout: 60_000 } },
@@ -51,10 +51,9 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/support/setup.ts'],
           env: { TMPDIR: DISK },
-          // One Worker, one sandbox, one browser, and what is on their books: one file at a time.
-          fileParallelism: false,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {
@@ -81,7 +80,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           provide: { model: modelRuns() },
         },
       },

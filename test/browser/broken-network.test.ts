@@ -32,7 +32,7 @@ describe('the network is cut', () => {
     await expect.poll(() => totals(page)).toEqual({ due: 339_915, subsidy: 59_985 });
   });
 
-  it('[V10] at every call of a payment, before the work and after it', { timeout: 60_000 }, async ({
+  it('[V10] at every call of a payment, before the work and after it', { timeout: 120_000 }, async ({
     arrive,
     visitor,
     books,

@@ -5,15 +5,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
-import { afterAll, describe, expect, inject } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { PROJECT } from '../../scripts/build.ts';
+import { ownPlaces } from './support/places.ts';
 import { CARDS } from './support/store.ts';
 import { it as storeIt } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
 const SALE = { due: 339_915, subsidy: 59_985 };
 
-const { api, stripe } = { api: inject('api'), stripe: inject('stripe') };
+const { api, stripe } = ownPlaces();
 
 /** The sample in a page of its own origin, with the key and the sandbox of the test. */
 async function startShop(): Promise<Server> {
@@ -120,7 +121,7 @@ describe('the sample of the README', () => {
         await page.clock.fastForward(5_000);
         return said(page);
       };
-      await expect.poll(later, { interval: 500, timeout: 8_000 }).toContain('请勿再次付款');
+      await expect.poll(later, { interval: 500 }).toContain('请勿再次付款');
     };
     await waiting();
     await page.reload();

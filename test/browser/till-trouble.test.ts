@@ -281,7 +281,7 @@ describe('the till without a network', () => {
   }) => {
     await visitor.context.route('**/web-config.json', () => new Promise(() => {}));
     const page = await visitor.open('/till');
-    await page.getByText('正在打开').waitFor({ timeout: 2_000 });
+    await page.getByText('正在打开').waitFor();
   });
 
   it('[V15] takes back when it is there again, once', async ({ visitor, books }) => {

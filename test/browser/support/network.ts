@@ -50,9 +50,9 @@ export async function atEveryCall<Result>(
 }
 
 /** How much faster the clocks of a page run that is in a hurry. */
-const HURRY = 50;
+const HURRY = 10;
 
-/** Lets what a page opens next wait for a fiftieth of the time, and its calls have no more. */
+/** Lets what a page opens next wait for a tenth of the time, and its calls have no more. */
 export async function hurry(page: Page): Promise<void> {
   await page.addInitScript((times) => {
     const { setTimeout: wait } = window;

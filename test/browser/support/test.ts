@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { type BrowserContextOptions, chromium } from 'playwright-core';
 import { inject, test } from 'vitest';
 import { Books } from './books.ts';
+import { ownPlaces } from './places.ts';
 import { Visitor } from './visitor.ts';
 
 /** Milliseconds for anything that a page is asked to do or to show: before a test's own time is up, so that it says what. */
-const ACTION_TIMEOUT_MS = 8_000;
+const ACTION_TIMEOUT_MS = 20_000;
 
 export const it = test
-  .extend('places', { scope: 'file' }, () => ({ api: inject('api'), stripe: inject('stripe') }))
+  .extend('places', { scope: 'file' }, ownPlaces)
   .extend('address', { scope: 'file' }, () => inject('browser'))
   .extend('browser', { scope: 'file' }, async ({ address }, { onCleanup }) => {
     const browser = await chromium.connect(address);
