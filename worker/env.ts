@@ -52,12 +52,19 @@ export function publishableKey(env: Env): string | null {
 /**
  * Why these settings must not serve anybody; null where they may (SPEC A6).
  *
- * A deployment that would accept the demo keys, or that lacks a secret, refuses to start.
+ * A deployment that would accept the demo keys, or that lacks a secret or Stripe's publishable key, refuses to start.
  */
 export function whyNotStart(env: Env): string | null {
   if (isDevelopment(env)) return whyNotDevelop(env);
   for (const name of SECRETS) {
     if (!env[name]) return `the secret ${name} is missing: set it with "wrangler secret put ${name}"`;
+  }
+  if (!env.STRIPE_PUBLISHABLE_KEY) {
+    return 'the variable STRIPE_PUBLISHABLE_KEY is missing: set it under [vars] in wrangler.toml';
+  }
+  // It is handed to every page: a secret key in its place would be, too.
+  if (!env.STRIPE_PUBLISHABLE_KEY.startsWith('pk_')) {
+    return 'STRIPE_PUBLISHABLE_KEY must be a publishable key of Stripe, pk_';
   }
   if (!OPERATOR_KEY_FORM.test(env.OPERATOR_KEY ?? '')) {
     return `OPERATOR_KEY must be "ok_" and at least ${SECRET_CHARS_MIN} letters, digits or underscores`;

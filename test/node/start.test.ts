@@ -112,6 +112,7 @@ describe('npm start', () => {
     STRIPE_WEBHOOK_SECRET: 'whsec_1',
     OPERATOR_KEY: `ok_${'a'.repeat(32)}`,
     PERSONAL_DATA_KEY: 'p'.repeat(32),
+    STRIPE_PUBLISHABLE_KEY: 'pk_live_1',
   };
 
   it('[A6] a deployment does not know the published keys, and refuses storage that does', async () => {

@@ -1,4 +1,4 @@
-// Which deployments serve nobody: those that would accept the published keys, and those that lack a secret.
+// Which deployments serve nobody: those that would accept the published keys, and those that lack a secret or Stripe's publishable key.
 
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
@@ -6,10 +6,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { DEVELOPMENT_SETTINGS } from '../../worker/development.ts';
 import { whyNotStart } from '../../worker/env.ts';
 import { Directory } from '../../worker/index.ts';
-import { call, callUnder, expectRefusal, SECRETS, settings } from './support.ts';
+import { call, callUnder, expectRefusal, order, SECRETS, settings } from './support.ts';
 
 describe('settings of production', () => {
-  it('[A6] with every secret it starts', () => {
+  it('[A6] with every secret and the publishable key it starts', () => {
     expect(whyNotStart(settings(SECRETS))).toBeNull();
     expect(whyNotStart(settings({ ...SECRETS, ENVIRONMENT: 'production' }))).toBeNull();
     expect(whyNotStart(settings({ ...SECRETS, VERSION: { id: 'v1' } }))).toBeNull();
@@ -24,7 +24,7 @@ describe('settings of production', () => {
   )('[A6] with no more than %j it does not', (given) => {
     const some = Object.fromEntries(Object.entries(SECRETS).filter(([name]) => given.includes(name)));
     const missing = NAMES.find((name) => !given.includes(name));
-    expect(whyNotStart(settings(some))).toContain(`the secret ${missing} is missing`);
+    expect(whyNotStart(settings(some))).toContain(`${missing} is missing`);
     for (const [name] of Object.entries(SECRETS)) {
       expect(whyNotStart(settings({ ...SECRETS, [name]: '' }))).toContain(name);
     }
@@ -39,6 +39,14 @@ describe('settings of production', () => {
   ])("[A6] with an operator's key that is %s it does not", (_, key) => {
     expect(whyNotStart(settings({ ...SECRETS, OPERATOR_KEY: key }))).toContain('OPERATOR_KEY');
   });
+
+  it.each(['sk_live_0123456789', 'rk_live_0123456789', ' pk_live_0123456789', 'live'])(
+    '[A6] with %j as the key for pages it does not, and does not say it',
+    (key) => {
+      const why = whyNotStart(settings({ ...SECRETS, STRIPE_PUBLISHABLE_KEY: key }));
+      expect(why).toBe('STRIPE_PUBLISHABLE_KEY must be a publishable key of Stripe, pk_');
+    },
+  );
 
   it('[A6] with an operator key of exactly 32 characters it does', () => {
     expect(whyNotStart(settings({ ...SECRETS, OPERATOR_KEY: `ok_${'a'.repeat(32)}` }))).toBeNull();
@@ -93,6 +101,16 @@ describe('a deployment that refuses to start', () => {
       expect(expectRefusal(answer, 503, 'refuses_to_start')).toContain('STRIPE_SECRET_KEY is missing');
     },
   );
+});
+
+describe('a deployment without the key for pages', () => {
+  it.each(['/health', '/v1/checkouts'])('[A6] answers %s with its name, and nothing else', async (path) => {
+    const { STRIPE_PUBLISHABLE_KEY: _, ...without } = SECRETS;
+    const answer = await callUnder(settings(without), path, path === '/health' ? {} : { body: order() });
+    expect(expectRefusal(answer, 503, 'refuses_to_start')).toContain(
+      'the variable STRIPE_PUBLISHABLE_KEY is missing: set it under [vars]',
+    );
+  });
 });
 
 describe('storage that once served development', () => {

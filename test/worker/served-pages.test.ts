@@ -6,15 +6,10 @@ import { ASSET_MAX_AGE_S, HTTPS_MAX_AGE_S } from '../../src/limits.ts';
 import { app } from '../../worker/app.ts';
 import type { Env } from '../../worker/env.ts';
 import { pageHeaders, stripeScript } from '../../worker/page-headers.ts';
-import { call, expectRefusal, KEY, send, settings } from './support.ts';
+import { call, expectRefusal, KEY, SECRETS, send, settings } from './support.ts';
 
 const SCRIPT = '/assets/page-Dk3x_9-a.js';
-const PRODUCTION = {
-  STRIPE_SECRET_KEY: 'sk_live_1',
-  STRIPE_WEBHOOK_SECRET: 'whsec_1',
-  OPERATOR_KEY: `ok_${'a'.repeat(32)}`,
-  PERSONAL_DATA_KEY: 'p'.repeat(32),
-} as unknown as Env;
+const PRODUCTION = settings(SECRETS);
 
 const page = (path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> =>
   send(path, { key: '', method, headers });

@@ -269,6 +269,7 @@ export const SECRETS = {
   STRIPE_WEBHOOK_SECRET: 'whsec_of_a_deployment',
   OPERATOR_KEY: `ok_${'a1B2'.repeat(8)}`,
   PERSONAL_DATA_KEY: '0123456789abcdef'.repeat(2),
+  STRIPE_PUBLISHABLE_KEY: 'pk_live_0123456789',
 } as const;
 
 /** An environment with the objects of the tests and no settings but those given. */
