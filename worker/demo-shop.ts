@@ -21,7 +21,7 @@ type Api = (request: Request) => Response | Promise<Response>;
 /** POST /store/returns (SPEC V5). Answers what the API answers. */
 export async function takeDemoReturn(c: AppContext, api: Api): Promise<Response> {
   if (!isDevelopment(c.env)) return c.notFound();
-  const { checkout, client_secret, ...what } = await parseBody(c.req.raw, ReturnSchema, true);
+  const { checkout, client_secret, ...what } = await parseBody(c.req.raw, ReturnSchema);
   const url = new URL(`/v1/checkouts/${encodeURIComponent(checkout)}`, c.req.url);
   const headers = headersOf(c, DEMO_PAGE_KEY);
   const found = await api(new Request(`${url}?${new URLSearchParams({ client_secret })}`, { headers }));

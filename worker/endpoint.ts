@@ -77,9 +77,7 @@ export function endpoint<Body extends z.ZodType, Query extends z.ZodType, Read =
   spec: EndpointSpec<Body, Query, Read>,
   handle: (call: Call<Read, z.output<Query>>) => Promise<Response>,
 ): Endpoint {
-  const read =
-    spec.reading?.read ??
-    ((request: Request) => parseBody(request, spec.body ?? NOTHING, spec.body !== undefined));
+  const read = spec.reading?.read ?? ((request: Request) => parseBody(request, spec.body ?? NOTHING));
   const take = async (c: AppContext, owner: KeyOwner): Promise<Response> => {
     const now_ms = Date.now();
     const call = {

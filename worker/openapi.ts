@@ -82,7 +82,8 @@ function requestBody(specs: readonly Spec[], schemas: Json): Json {
     'application/json': { schema: anyOf(bodies, 'input', schemas) },
     ...Object.fromEntries(texts.map((media_type) => [media_type, { schema: { type: 'string' } }])),
   };
-  return { requestBody: { required: true, content } };
+  const required = !bodies.some((body) => body.safeParse({}).success);
+  return { requestBody: { required, content } };
 }
 
 /** `POST /v1/checkouts/:id/cancel` → `postCheckoutsIdCancel`. */

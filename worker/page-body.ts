@@ -7,7 +7,7 @@ import { firstRefused, type Problem, parseBody } from './parse.ts';
 /** How a page's body is read: one with a price in it is refused with `price_from_page`, whatever else is wrong (SPEC U2). */
 export function pageReading<Schema extends z.ZodType>(schema: Schema) {
   return {
-    read: (request: Request): Promise<z.output<Schema>> => parseBody(request, schema, true, priceRefused),
+    read: (request: Request): Promise<z.output<Schema>> => parseBody(request, schema, priceRefused),
   };
 }
 

@@ -6,17 +6,17 @@ import { ApiError, invalid, shown } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The request's body as the schema has it; nothing at all is an empty object where no body is expected. */
+/** The request's body as the schema has it; nothing at all is an empty object where the schema takes one. */
 export async function parseBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
-  expected: boolean,
   refusing = firstRefused,
 ): Promise<z.output<Schema>> {
   const text = await bodyRead(request.text());
   if (text !== '') return parse(schema, jsonOf(text), refusing);
-  if (expected) throw invalid('body_missing', 'Expected a JSON object as the body, got nothing.');
-  return parse(schema, {});
+  const empty = schema.safeParse({});
+  if (empty.success) return empty.data;
+  throw invalid('body_missing', 'Expected a JSON object as the body, got nothing.');
 }
 
 /**

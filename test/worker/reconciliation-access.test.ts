@@ -1,7 +1,7 @@
 // Who may see a reconciliation, what may be asked for, and for how long it is kept.
 
 import { describe, expect, it } from 'vitest';
-import { RECONCILIATION_KEPT_S } from '../../src/limits.ts';
+import { RECONCILIATION_KEPT_S, RECONCILIATION_WINDOW_S } from '../../src/limits.ts';
 import {
   begin,
   beginWithNow,
@@ -48,6 +48,16 @@ describe('who may see a reconciliation', () => {
     const answer = await begin(KEY.ok, body);
     expect(answer).toMatchObject({ status: 400, body: { error: { code, param } } });
     expect(await latest()).toEqual(before);
+  });
+
+  it('[A3] of no body is one of the last two days, as of an empty object', async () => {
+    const { keys } = await newShop();
+    for (const body of [undefined, '', '{}']) {
+      const answer = await call('/v1/reconciliations', { key: keys.fk, method: 'POST', body });
+      expect(answer).toMatchObject({ status: 201, body: { object: 'reconciliation' } });
+      const run = await carryOn(String(answer.body['id']), keys.fk);
+      expect(run.created_lt - run.created_gte).toBe(RECONCILIATION_WINDOW_S);
+    }
   });
 
   it('[Y6] what it found is kept for two years, and then forgotten', async () => {
