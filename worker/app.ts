@@ -12,7 +12,7 @@ import { ApiError, errorResponse, unavailable, unexpected } from './errors.ts';
 import { logFailure } from './log.ts';
 import { openApiText } from './openapi.ts';
 import { PAGES, type PageName } from './page-headers.ts';
-import { serveAsset, servePage, serveTillWorker, webConfig } from './pages.ts';
+import { leadTo, serveAsset, servePage, serveTillWorker, webConfig } from './pages.ts';
 import { bodyRead } from './parse.ts';
 import { receiveStripeWebhook } from './routes/webhooks-stripe.ts';
 
@@ -77,7 +77,11 @@ app.get('/openapi.json', (c) =>
   }),
 );
 
-for (const page of Object.keys(PAGES) as PageName[]) app.get(`/${page}`, servePage(page));
+for (const page of Object.keys(PAGES) as PageName[]) {
+  app.get(`/${page}`, servePage(page));
+  app.get(`/${page}/`, leadTo(page, 308));
+}
+app.get('/', (c) => (isDevelopment(c.env) ? leadTo('store', 302)(c) : c.notFound()));
 app.get('/till/sw.js', serveTillWorker);
 app.get('/assets/:file', serveAsset);
 app.get('/web-config.json', webConfig);

@@ -24,6 +24,12 @@ export const servePage =
   (c: AppContext): Promise<Response> =>
     serveFile(c, `/${page}/index.html`, pageHeaders(c.env, page));
 
+/** Leads to a page from another address of it, with what the address asks. */
+export const leadTo =
+  (page: PageName, status: 302 | 308) =>
+  (c: AppContext): Response =>
+    c.redirect(`/${page}${new URL(c.req.url).search}`, status);
+
 /** A script, a style sheet or a picture of a page: what is in it never changes, because its name is made from it. */
 export function serveAsset(c: AppContext): Promise<Response> {
   return serveFile(c, c.req.path, { 'Cache-Control': `public, max-age=${ASSET_MAX_AGE_S}, immutable` });

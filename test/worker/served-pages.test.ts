@@ -6,7 +6,7 @@ import { ASSET_MAX_AGE_S, HTTPS_MAX_AGE_S } from '../../src/limits.ts';
 import { app } from '../../worker/app.ts';
 import type { Env } from '../../worker/env.ts';
 import { pageHeaders, stripeScript } from '../../worker/page-headers.ts';
-import { call, expectRefusal, KEY, SECRETS, send, settings } from './support.ts';
+import { call, callUnder, expectRefusal, KEY, SECRETS, send, settings } from './support.ts';
 
 const SCRIPT = '/assets/page-Dk3x_9-a.js';
 const PRODUCTION = settings(SECRETS);
@@ -55,9 +55,8 @@ describe('pages that are served', () => {
   });
 
   it.each([
-    '/',
-    '/store/',
     '/store/index.html',
+    '/store//',
     '/stores',
     '/assets',
     '/assets/',
@@ -69,6 +68,29 @@ describe('pages that are served', () => {
     '/secret.js',
   ])('[V1] GET %s is a 404 as the API answers it', async (path) => {
     expectRefusal(await call(path, { key: '' }), 404, 'route_missing');
+  });
+
+  it.each([
+    ['/store/', '/store'],
+    ['/till/', '/till'],
+    [
+      '/store/?payment_intent=pi_1&redirect_status=succeeded',
+      '/store?payment_intent=pi_1&redirect_status=succeeded',
+    ],
+    ['/till/?x=%2F%2Fshop.example', '/till?x=%2F%2Fshop.example'],
+  ])('[V1] %s leads to %s, in a deployment too', async (path, page_path) => {
+    for (const given of [env as unknown as Env, PRODUCTION]) {
+      for (const method of ['GET', 'HEAD']) {
+        const answer = await app.request(path, { method }, given);
+        expect([answer.status, answer.headers.get('Location')]).toEqual([308, page_path]);
+      }
+    }
+  });
+
+  it('[V1] / leads to the store in development, and to nothing in a deployment', async () => {
+    const developed = await app.request('/?lang=en', {}, env as unknown as Env);
+    expect([developed.status, developed.headers.get('Location')]).toEqual([302, '/store?lang=en']);
+    expectRefusal(await callUnder(PRODUCTION, '/', { key: '' }), 404, 'route_missing');
   });
 
   it.each(['POST', 'PUT', 'DELETE'])('[V1] %s of a page is a 404', async (method) => {
