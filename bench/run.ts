@@ -26,8 +26,10 @@ import { fullCartRows, readingRows } from './tagging-report.ts';
 
 const CARTS = [SMALL_CART_LINES, LARGE_CART_LINES];
 
+type Part = (second: SecondProcess, folder: string) => Promise<Row[]> | Row[];
+
 /** The parts, by the names that `--only` takes. */
-const PARTS: Readonly<Record<string, (second: SecondProcess, folder: string) => Promise<Row[]> | Row[]>> = {
+const PARTS: Readonly<Record<string, Part>> = {
   requests: async (second, folder) => requestRows(await requests(second, folder)),
   large: async (second, folder) => largeRows(await measureLarge(second, folder)),
   leases: () => {
@@ -45,6 +47,7 @@ const PARTS: Readonly<Record<string, (second: SecondProcess, folder: string) => 
   pages: async (_, folder) => firstPriceRows(await measureFirstPrice(folder)),
 };
 
+const chosen = chosenParts();
 let ending = false;
 process.once('SIGINT', () => void end(130));
 process.once('SIGTERM', () => void end(143));
@@ -57,28 +60,31 @@ try {
 }
 
 async function bench(): Promise<void> {
-  const parts = chosenParts();
   const folder = temporaryFolder();
   buildInto(folder);
   const bundle_bytes = gzipBytes(BUNDLE);
   const second = startSecondProcess();
   const rows: Row[] = [];
-  for (const part of parts) rows.push(...(await part(second, folder)));
+  for (const part of chosen) rows.push(...(await part(second, folder)));
   console.log(`${machine()}\n`);
   console.log(tableOf([...rows, bytesRow('bundle, gzip', bundle_bytes, TARGETS.bundle_bytes)]));
 }
 
-/** All parts, or those that the command line names: `npm run bench -- --only large --only leases`. */
-function chosenParts(): (typeof PARTS)[string][] {
-  const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
-  const names = only ?? Object.keys(PARTS);
-  return names.map((name) => {
-    const part = PARTS[name];
-    if (part === undefined) {
-      throw new Error(`--only: expected one of ${Object.keys(PARTS).join(', ')}, got '${name}'`);
-    }
-    return part;
-  });
+/** All parts, or those that the command line names: `npm run bench -- --only large --only leases`. Ends where it is wrong. */
+function chosenParts(): Part[] {
+  try {
+    const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
+    return only === undefined ? Object.values(PARTS) : only.map(partOf);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+function partOf(name: string): Part {
+  const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
+  if (part !== undefined) return part;
+  throw new Error(`--only: expected one of ${Object.keys(PARTS).join(', ')}, got '${name}'`);
 }
 
 async function requests(second: SecondProcess, folder: string): Promise<Round[]> {
