@@ -1,12 +1,13 @@
 // Receipts for paper of 80 mm: what was bought at which list price, the subsidy, what was paid, and the code by which it
 // comes back. A subsidy stands on it only where it was reserved.
 
-import { type Return, type Sale, totalOf } from '../../sdk/till.ts';
+import { type Checkout, type Return, type Sale, totalOf } from '../../sdk/till.ts';
 import { h } from '../dom.ts';
 import { momentIn } from '../language-choice.ts';
 import { yuan } from '../yuan.ts';
 import type { App } from './app.ts';
 import { qrCode } from './qr.ts';
+import { returnedLines } from './return-lines.ts';
 import { fill } from './text.ts';
 
 export function saleReceipt(app: App, sale: Sale): HTMLElement {
@@ -39,7 +40,7 @@ export function saleReceipt(app: App, sale: Sale): HTMLElement {
     ),
     pair(text.tender, paidBy(app, sale)),
     sale.state !== 'confirmed' && h('p', { 'data-test': 'receipt-pending' }, text.not_confirmed),
-    ...code(app, sale),
+    ...code(app, sale.checkout?.id),
   );
 }
 
@@ -59,27 +60,40 @@ function soldLine(line: Sale['request']['lines'][number]): HTMLElement {
     { class: 'sold' },
     h('p', {}, title ?? sku),
     pair(`${yuan(unit_amount)} × ${quantity}`, yuan(unit_amount * quantity)),
-    serial_numbers.length > 0 && h('p', { class: 'small' }, `SN ${serial_numbers.join(', ')}`),
+    serialLine(serial_numbers),
   );
 }
 
 /** The code is the checkout's: what was sold offline has it only when the network is back. */
-function code({ text }: App, { checkout }: Sale): HTMLElement[] {
-  if (checkout === null) return [h('p', {}, `${text.receipt_code}: ${text.receipt_pending}`)];
-  const picture = h('figure', {}, h('figcaption', { 'data-test': 'receipt-code' }, checkout.id));
-  picture.prepend(qrCode(checkout.id, text.receipt_code));
+function code({ text }: App, checkout: string | undefined): HTMLElement[] {
+  if (checkout === undefined) return [h('p', {}, `${text.receipt_code}: ${text.receipt_pending}`)];
+  const picture = h('figure', {}, h('figcaption', { 'data-test': 'receipt-code' }, checkout));
+  picture.prepend(qrCode(checkout, text.receipt_code));
   return [h('p', { class: 'center' }, text.receipt_code), picture];
 }
 
-export function returnReceipt(app: App, { checkout, refund, created }: Return): HTMLElement {
+type Returned = {
+  readonly work: Return;
+  readonly checkout: Checkout;
+  readonly titles: readonly string[];
+};
+
+/** Of a return: what came back and what was given for it. What is left of the sale comes back by the same code. */
+export function returnReceipt(app: App, { work, checkout, titles }: Returned): HTMLElement {
   const { text } = app;
+  const { refund, created } = work;
   return h(
     'article',
     { class: 'receipt', 'data-test': 'receipt' },
     h('h2', {}, text.return_receipt),
     h('p', {}, [app.settings.store, app.settings.till].filter(Boolean).join(' · ')),
-    pair(text.receipt_code, checkout),
+    refund && pair(text.return_number, refund.id, 'receipt-return'),
+    pair(text.order, checkout.order_reference, 'receipt-order'),
     pair(text.time, momentIn(created, app.language)),
+    ...returnedLines(work, titles).map(({ title, quantity, serials }) =>
+      h('div', { class: 'sold' }, pair(title, `× ${quantity}`), serialLine(serials)),
+    ),
+    h('hr'),
     refund &&
       pair(
         refund.tender === null ? text.refund_stripe : text.refund_tender,
@@ -87,9 +101,14 @@ export function returnReceipt(app: App, { checkout, refund, created }: Return): 
         'receipt-refund',
       ),
     refund && pair(text.clawback, yuan(refund.clawback_amount)),
-    refund?.tender && pair(text.return_tender, text[refund.tender]),
+    refund?.tender &&
+      pair(text.return_tender, [text[refund.tender], refund.reference].filter(Boolean).join(' ')),
+    ...code(app, checkout.id),
   );
 }
+
+const serialLine = (serials: readonly string[]): HTMLElement | null =>
+  serials.length === 0 ? null : h('p', { class: 'small' }, `SN ${serials.join(', ')}`);
 
 const pair = (name: string, value: string, test?: string): HTMLElement =>
   h('p', { class: 'pair' }, h('span', {}, name), h('span', { 'data-test': test ?? null }, value));

@@ -13,13 +13,14 @@ import { fill } from './text.ts';
 export type ReturnForm = {
   readonly app: App;
   readonly checkout: Checkout;
+  readonly titles: readonly string[];
   /** Of this form: what was typed into another one is not its own. */
   readonly id: string;
   readonly is_sending: boolean;
   readonly onSubmit: (form: HTMLFormElement) => void;
 };
 
-export function returnForm({ app, checkout, id, is_sending, onSubmit }: ReturnForm): HTMLElement {
+export function returnForm({ app, checkout, titles, id, is_sending, onSubmit }: ReturnForm): HTMLElement {
   const { text } = app;
   const preview = (event: Event): void =>
     void previewIn(event.currentTarget as HTMLFormElement, app, checkout);
@@ -31,7 +32,7 @@ export function returnForm({ app, checkout, id, is_sending, onSubmit }: ReturnFo
     'form',
     { 'data-key': id, input: preview, submit: onsubmit },
     h('h2', {}, `${checkout.order_reference} · ${yuan(checkout.amount_due)}`),
-    ...checkout.lines.map((_, line) => unitsBack(app, checkout, line)),
+    ...checkout.lines.map((_, line) => unitsBack(app, checkout, line, titles[line] ?? '')),
     field(text.reason, {
       ...{ name: 'reason', 'data-test': 'reason', value: text.reason_default },
       maxlength: REFUND_REASON_CHARS_MAX,
@@ -45,16 +46,19 @@ export function returnForm({ app, checkout, id, is_sending, onSubmit }: ReturnFo
 const field = (label: string, attributes: Parameters<typeof h>[1]): HTMLElement =>
   h('label', {}, label, h('input', attributes));
 
-function unitsBack({ text }: App, checkout: Checkout, line: number): HTMLElement {
+function unitsBack({ text }: App, checkout: Checkout, line: number, title: string): HTMLElement {
   const { sku = '', quantity = 0, amount = 0 } = checkout.lines[line] ?? {};
   const kept = keptOf(checkout)[line] ?? 0;
+  const bought = fill(text.bought, { count: quantity, amount: yuan(amount) });
   return h(
     'div',
     { class: 'back', 'data-key': `back-${line}` },
     h(
       'label',
       {},
-      `${sku} · ${yuan(amount)} / ${quantity} · ${text.return_units} `,
+      h('b', {}, title),
+      h('small', {}, [...(title === sku ? [] : [sku]), bought].join(' · ')),
+      text.return_units,
       h('input', {
         ...{ type: 'number', name: `line-${line}`, 'data-test': `return-${line}`, min: 0, value: 0 },
         ...{ max: kept, disabled: kept === 0 },

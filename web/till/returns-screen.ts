@@ -10,12 +10,15 @@ import { button, submit } from './controls.ts';
 import { messageOf } from './messages.ts';
 import { print, returnReceipt } from './receipt.ts';
 import { returnForm, serialsOf, unitsOf } from './return-form.ts';
+import { titlesOf } from './return-lines.ts';
 import { fill } from './text.ts';
 
 export class ReturnsScreen {
   readonly element = h('section', { class: 'returns' });
   private readonly app: App;
   private checkout: Checkout | null = null;
+  /** What the lines of the checkout are called. */
+  private titles: readonly string[] = [];
   /** Of the return that the form makes: pressed twice, it is one. */
   private return_id = '';
   /** Searches so far: each has a form of its own. */
@@ -55,6 +58,8 @@ export class ReturnsScreen {
     const own = /^chk_/i.test(id) ? null : await app.till?.sale(id);
     const checkout_id = /^chk_/i.test(id) ? id.toLowerCase() : own?.checkout?.id;
     const answer = checkout_id === undefined ? null : await app.till?.checkout(checkout_id);
+    const found = answer?.kind === 'ok' ? answer.value : null;
+    const sold = own ?? (found && (await app.till?.sale(found.order_reference))) ?? null;
     if (finding !== this.finding || answer === undefined) return;
     if (answer === null) return app.say(app.text.not_here);
     if (answer.kind !== 'ok') {
@@ -62,6 +67,7 @@ export class ReturnsScreen {
       return app.say(what, answer.kind === 'later' ? app.text.needs_network : next);
     }
     this.checkout = answer.value;
+    this.titles = titlesOf(answer.value, sold, app.products);
     this.return_id = crypto.randomUUID();
     app.draw();
     this.element.querySelector<HTMLElement>('[data-test="return-0"]')?.focus();
@@ -86,7 +92,8 @@ export class ReturnsScreen {
       this.finder(),
       waiting.length > 0 && h('h2', {}, text.return_open),
       ...waiting,
-      this.done === null ? this.checkout && this.form(this.checkout) : this.outcome(this.done),
+      this.checkout &&
+        (this.done === null ? this.form(this.checkout) : this.outcome(this.checkout, this.done)),
     );
   }
 
@@ -102,9 +109,9 @@ export class ReturnsScreen {
   }
 
   private form(checkout: Checkout): HTMLElement {
-    const { app, is_sending } = this;
+    const { app, is_sending, titles } = this;
     return returnForm({
-      ...{ app, checkout, is_sending, id: `form-${this.finding}` },
+      ...{ app, checkout, titles, is_sending, id: `form-${this.finding}` },
       onSubmit: (form) => void this.submit(checkout, form),
     });
   }
@@ -163,13 +170,13 @@ export class ReturnsScreen {
     if (work.problem !== null) this.app.sayProblem(work.problem);
   }
 
-  private outcome(work: Return): HTMLElement {
-    const { app } = this;
+  private outcome(checkout: Checkout, work: Return): HTMLElement {
+    const { app, titles } = this;
     const { text } = app;
     const { refund } = work;
     if (refund === null) return this.waiting(work, 'return-sending');
     const words = refund.tender === null ? text.return_stripe : text.return_amount;
-    const receipt = returnReceipt(app, work);
+    const receipt = returnReceipt(app, { work, checkout, titles });
     return h(
       'div',
       {},

@@ -9,7 +9,7 @@ export const EN: Text = {
   elsewhere_next:
     'Sell there. To use this page, close the other one: this one then goes on by itself, and unfinished sales are kept.',
   online: 'Online',
-  offline: 'Offline: prices are estimates, no subsidy is reserved',
+  offline: 'Offline · estimates',
   sale: 'Sale',
   sales: 'Held & past',
   returns: 'Returns',
@@ -29,6 +29,7 @@ export const EN: Text = {
   product: 'Product',
   unit_price: 'Price',
   quantity: 'Qty',
+  between: '; ',
   amount: 'List price',
   subsidy: 'Subsidy',
   due: 'Due',
@@ -50,6 +51,8 @@ export const EN: Text = {
   serial_needed: '{count} serial number(s) missing',
   serial_is_product:
     "This is the product's barcode, not a serial number. Scan the SN on the device or its box.",
+  serial_optional: '{count} serial number(s) may be entered (optional)',
+  serial_none: 'This line gets no subsidy and needs no serial number.',
   serial_twice: 'This serial number is there already.',
   serial_enough: 'There is a serial number for each unit. Raise the quantity first.',
   remove: 'Remove',
@@ -73,6 +76,8 @@ export const EN: Text = {
   busy_scan: 'A payment is open: the scanned code was not added. Finish or cancel the payment first.',
   full_cart: 'A sale has at most {count} lines. Finish this one first.',
   how: 'How does the customer pay?',
+  ways_away:
+    'The server does not answer, so no subsidy can be reserved now. Choose how the customer wants to pay: then hold the sale without money, or sell at the full price.',
   cash: 'Cash',
   bank_card: 'Bank card (terminal)',
   alipay: 'Alipay',
@@ -156,6 +161,8 @@ export const EN: Text = {
   find: 'Find',
   not_here:
     'This till has no such order. Enter the chk_… code of the receipt; what was sold offline without one comes back to the till that sold it.',
+  bought: '{count} bought, {amount} in all',
+  return_number: 'Return',
   return_units: 'Units back',
   kept: 'of {count}',
   return_serials: 'Serial numbers that come back (optional; only these units can be subsidised again)',
@@ -182,10 +189,12 @@ export const EN: Text = {
   products_count: '{count} products',
   products_file:
     'Import JSON or CSV (columns: sku, unit_amount (fen), title, brand, gtin, category_taxonomy, category_code)',
+  products_choose: 'Choose a file',
   products_wrong: 'Nothing was imported:',
   products_more: '{count} mistakes in all.',
   demo: 'Use the demo key and products (development only)',
   checked: 'The key works. Subsidy: {programme}',
+  no_place: 'No store or till is entered: claims and receipts will lack it.',
   no_programme: 'The key works. No subsidy holds at present.',
   setup_first: "Enter the till's key first.",
   setup_no_products: 'There is no product list yet: import one.',
