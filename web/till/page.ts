@@ -13,6 +13,7 @@ import { type SaleActions, saleScreen } from './sale-screen.ts';
 import { salesScreen } from './sales-screen.ts';
 import { takeCode } from './scans.ts';
 import { SerialDialog } from './serial-dialog.ts';
+import { serialNeed } from './serial-need.ts';
 import { SetupScreen } from './setup-screen.ts';
 
 export class Page {
@@ -158,8 +159,15 @@ export class Page {
   }
 
   private serials(at: number): void {
-    if (this.serial !== null || this.app.cart.items[at] === undefined) return;
-    this.serial = new SerialDialog(this.app, at, () => {
+    const { app } = this;
+    const item = app.cart.items[at];
+    if (this.serial !== null || item === undefined) return;
+    // Those that a line has already can be taken away.
+    if (serialNeed(app, at) === 'none' && item.serials.length === 0) {
+      app.say(app.text.serial_none);
+      return;
+    }
+    this.serial = new SerialDialog(app, at, () => {
       this.serial = null;
       this.draw();
     });

@@ -8,6 +8,7 @@ import { EMPTY, type Item, setQuantity } from './cart.ts';
 import { isWrong } from './clock.ts';
 import { button } from './controls.ts';
 import { reasonOf } from './reasons.ts';
+import { serialNeed } from './serial-need.ts';
 import { fill } from './text.ts';
 
 /** What the screen asks of the page: dialogs of their own. */
@@ -63,7 +64,7 @@ function row(app: App, actions: SaleActions, item: Item, at: number): HTMLElemen
       h('b', {}, product.title),
       h('small', {}, `${product.sku}${product.gtin === null ? '' : ` · ${product.gtin}`}`),
       line && tag(line.tag, reasonOf(line.tag, language), at),
-      serials(app, actions, item, at, line),
+      serials(app, actions, item, at),
     ),
     h('td', { class: 'number' }, yuan(product.unit_amount)),
     h('td', { class: 'quantity' }, ...stepper(app, at, item)),
@@ -81,12 +82,11 @@ function serials(
   actions: SaleActions,
   { product, serials, quantity }: Item,
   at: number,
-  line: Quote['lines'][number] | undefined,
 ): HTMLElement | null {
-  const { text, programme } = app;
-  if (!(line?.tag.qualifies || serials.length > 0)) return null;
-  const missing =
-    programme?.serial_number === 'required' && line?.tag.qualifies ? quantity - serials.length : 0;
+  const { text, price } = app;
+  const need = price === null ? 'none' : serialNeed(app, at);
+  if (need === 'none' && serials.length === 0) return null;
+  const missing = need === 'required' ? quantity - serials.length : 0;
   const label = missing > 0 ? fill(text.serial_needed, { count: missing }) : text.serials;
   return h(
     'span',

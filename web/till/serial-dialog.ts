@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { addSerial, removeSerial, type SerialRefusal } from './cart.ts';
 import { button, submit } from './controls.ts';
 import { type Dialog, openDialog } from './dialogs.ts';
+import { serialNeed } from './serial-need.ts';
 import { fill } from './text.ts';
 
 export class SerialDialog {
@@ -76,7 +77,16 @@ export class SerialDialog {
         button(`drop-${serial}`, text.remove, () => this.drop(serial), label),
       );
     });
-    replace(this.list, ...rows, missing > 0 && h('li', {}, fill(text.serial_needed, { count: missing })));
+    const asked = {
+      required: text.serial_needed,
+      optional: text.serial_optional,
+      none: null,
+    }[serialNeed(this.app, this.at)];
+    replace(
+      this.list,
+      ...rows,
+      missing > 0 && asked && h('li', { 'data-test': 'serials-left' }, fill(asked, { count: missing })),
+    );
   }
 
   private drop(serial: string): void {
