@@ -32,6 +32,18 @@ describe('a product list', () => {
     expect(read(text)).toEqual({ ok: true, products: [G20S] });
   });
 
+  it.each([
+    ['.xlsx', [0x50, 0x4b, 0x03, 0x04, 0x14]],
+    ['.xls', [0xd0, 0xcf, 0x11, 0xe0, 0xa1]],
+  ])('[I11] is no workbook: of an %s it says how to save it, and shows none of its bytes', (_, head) => {
+    const file = readProductFile(new Uint8Array(head));
+    const said = file.ok ? [] : file.wrong.flatMap((one) => [mistakeIn(one, 'zh'), mistakeIn(one, 'en')]);
+    expect(said).toEqual([
+      expect.stringMatching(/^这是 Excel 工作簿。.*另存为.*CSV/),
+      expect.stringMatching(/^this is an Excel workbook: .*CSV UTF-8/),
+    ]);
+  });
+
   it('[I11] is read in GBK, as Chinese Excel saves it', () => {
     const rows = [0xc9, 0xa8, 0xb5, 0xd8, 0xbb, 0xfa, 0xc6, 0xf7, 0xc8, 0xcb];
     const bytes = new Uint8Array([...new TextEncoder().encode('sku,unit_amount,title\nA,1,'), ...rows]);

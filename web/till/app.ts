@@ -16,6 +16,7 @@ import { clockDifference, instantBy } from './clock.ts';
 import { messageOf } from './messages.ts';
 import { type Price, Pricer } from './pricing.ts';
 import { indexOf, type Product, type ProductIndex } from './products.ts';
+import { serialNeed } from './serial-need.ts';
 import { TEXT, type Text } from './text.ts';
 
 export type Settings = {
@@ -31,7 +32,7 @@ export type Config = { readonly is_development: boolean; readonly stripe_api: st
 export type Screen = 'sale' | 'sales' | 'returns' | 'setup';
 
 /** What the cashier is told: what happened, and what to do next. */
-export type Notice = { readonly tone: 'bad' | 'good'; readonly what: string; readonly next: string };
+export type Notice = { readonly tone: 'bad' | 'warn' | 'good'; readonly what: string; readonly next: string };
 
 const NO_SETTINGS: Settings = { key: '', store: '', till: '', language: null };
 
@@ -181,10 +182,9 @@ export class App {
 
   /** The first line that lacks a serial number which the subsidy needs; null where none does. */
   get missingSerials(): number | null {
-    if (this.programme?.serial_number !== 'required') return null;
-    const lines = this.price?.quote.lines ?? [];
+    if (this.price === null) return null;
     const at = this.cart.items.findIndex(
-      ({ serials, quantity }, index) => lines[index]?.tag.qualifies && serials.length < quantity,
+      ({ serials, quantity }, index) => serialNeed(this, index) === 'required' && serials.length < quantity,
     );
     return at === -1 ? null : at;
   }

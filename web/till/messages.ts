@@ -51,8 +51,8 @@ const SAID: Readonly<Record<string, Said>> = {
   api_key_invalid: [
     '收银台密钥无效或已停用。',
     '请在“设置”里填写新的 tk_ 密钥；记下的单不会丢。',
-    "The till's key is not valid any more.",
-    'Enter a new tk_ key in Set-up; nothing written down is lost.',
+    "The till's key is wrong, or was revoked.",
+    'Enter a valid tk_ key in Set-up; unfinished sales are kept.',
   ],
   key_kind_not_allowed: [
     '这不是收银台密钥。',

@@ -20,6 +20,7 @@ type Given = { readonly place: Place; readonly row: unknown };
 
 /** Reads a file. What is no UTF-8 is tried as GB 18030, in which Chinese Excel saves. */
 export function readProductFile(bytes: Uint8Array): ProductFile {
+  if (isWorkbook(bytes)) return refused({ place: null, code: 'workbook' });
   if (bytes.length > PRODUCTS_BODY_BYTES_MAX) {
     return refused({ place: null, code: 'too_large', got: String(bytes.length) });
   }
@@ -30,6 +31,14 @@ export function readProductFile(bytes: Uint8Array): ProductFile {
 }
 
 const refused = (...wrong: Mistake[]): ProductFile => ({ ok: false, wrong });
+
+/** How the files of spreadsheets begin: new ones are a ZIP archive, old ones one of Microsoft's own. */
+const WORKBOOKS = ['504b0304', 'd0cf11e0'];
+
+function isWorkbook(bytes: Uint8Array): boolean {
+  const head = [...bytes.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return WORKBOOKS.includes(head);
+}
 
 function textOf(bytes: Uint8Array): string {
   try {

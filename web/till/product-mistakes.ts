@@ -50,6 +50,10 @@ const WORDS = {
     `文件最大 ${PRODUCTS_BODY_BYTES_MAX} 字节，现为 {got} 字节`,
     `expected at most ${PRODUCTS_BODY_BYTES_MAX} bytes, got {got}`,
   ],
+  workbook: [
+    '这是 Excel 工作簿。请在 Excel 里“另存为”CSV UTF-8，再导入那个文件',
+    'this is an Excel workbook: save it in Excel as CSV UTF-8, and import that file',
+  ],
   empty: ['文件是空的', 'expected products, got an empty file'],
   no_json: ['不是完整的 JSON（{message}）', 'expected JSON: {message}'],
   no_list: ['应为 {"products": […]}', 'expected {"products": […]}'],

@@ -57,17 +57,12 @@ export class SetupScreen {
       form,
       h('h2', {}, text.products),
       h('p', { 'data-test': 'products-count' }, fill(text.products_count, { count: app.products.count })),
-      h(
-        'label',
-        {},
-        text.products_file,
-        h('input', {
-          type: 'file',
-          accept: '.json,.csv,text/csv,application/json',
-          'data-test': 'products-file',
-          change,
-        }),
-      ),
+      h('p', { class: 'note', id: 'products-columns' }, text.products_file),
+      // The browser's own button would speak the browser's language.
+      button('products-choose', text.products_choose, () => this.choose(), {
+        'aria-describedby': 'products-columns',
+      }),
+      h('input', { type: 'file', hidden: true, accept: '.csv,.json', 'data-test': 'products-file', change }),
       this.wrong.length > 0 && this.mistakes(),
       app.programme === null && settings.key !== '' && h('p', { class: 'note' }, text.programme_none),
       app.config.is_development && button('demo', text.demo, () => void this.demo()),
@@ -107,11 +102,14 @@ export class SetupScreen {
     this.draw();
     if (problem !== null) return app.sayProblem(problem);
     const { programme, language } = app;
-    app.say(
-      programme === null ? text.no_programme : fill(text.checked, { programme: programme.name[language] }),
-      '',
-      'good',
-    );
+    const checked =
+      programme === null ? text.no_programme : fill(text.checked, { programme: programme.name[language] });
+    if (isPlaced(settings)) app.say(checked, '', 'good');
+    else app.say(checked, text.no_place, 'warn');
+  }
+
+  private choose(): void {
+    this.element.querySelector<HTMLInputElement>('[type="file"]')?.click();
   }
 
   /** What is unfinished goes on with the new key: a key of another shop would sell it there. */
@@ -151,3 +149,7 @@ export class SetupScreen {
     if (app.notice?.tone === 'good') app.go('sale');
   }
 }
+
+/** Whether claims and receipts will say where it was sold. */
+export const isPlaced = ({ store, till }: Pick<Settings, 'store' | 'till'>): boolean =>
+  store !== '' && till !== '';
