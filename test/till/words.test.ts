@@ -2,10 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Sale } from '../../sdk/till.ts';
 import { TAG_REASONS } from '../../src/vocabulary.ts';
-import { languageOf } from '../../web/language-choice.ts';
+import { languageOf, momentIn } from '../../web/language-choice.ts';
 import { messageOf, SAID_CODES } from '../../web/till/messages.ts';
 import { reasonOf } from '../../web/till/reasons.ts';
+import { titles } from '../../web/till/sales-screen.ts';
 import { fill, TEXT } from '../../web/till/text.ts';
 
 /** What can happen to a till: its own failures, and the refusals of checkouts, confirmations, cancels and returns. */
@@ -90,6 +92,24 @@ describe('the words of the till', () => {
       expect([name, places(TEXT.en[name as keyof typeof TEXT.en])]).toEqual([name, places(words)]);
     }
     expect(fill('{a} {b}', { a: 1 })).toBe('1 {b}');
+  });
+
+  it('[I12] write a day with its month as a word, or as Chinese has it', () => {
+    const noon = Date.UTC(2026, 10, 27, 12) / 1000;
+    expect(momentIn(noon, 'en')).toMatch(/^Nov 27, 2026, /);
+    expect(momentIn(noon, 'zh')).toMatch(/^2026年11月27日/);
+  });
+
+  it('[I12] part goods by what stands in no title', () => {
+    const line = (title: string) => ({ sku: title, title, unit_amount: 100, quantity: 1 });
+    const request = { lines: [line('Dust bags, 3'), line('Socks')] } as Sale['request'];
+    expect(titles({ request }, TEXT.en)).toBe('Dust bags, 3 × 1; Socks × 1');
+    expect(titles({ request }, TEXT.zh)).toBe('Dust bags, 3 × 1；Socks × 1');
+  });
+
+  it('[I12] do not tell a till whose key never worked that it worked before', () => {
+    const { what } = messageOf({ code: 'api_key_invalid', message: '' }, 'en');
+    expect(what).not.toContain('any more');
   });
 
   it('[I12] are in the language that is asked for, was chosen, or is the browser’s', () => {

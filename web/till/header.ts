@@ -33,11 +33,15 @@ export function header(app: App, sales: readonly Sale[]): HTMLElement {
   );
 }
 
+/** Whether the browser or the last call says that there is no network. */
+export const isOffline = ({ till }: Pick<App, 'till'>): boolean =>
+  !navigator.onLine || till?.obstacle?.code === 'network_error';
+
 function network(app: App): HTMLElement {
   const { text, till, language } = app;
   const obstacle = till?.obstacle ?? null;
   const is_estimate = app.price?.is_estimate === true;
-  const is_offline = !navigator.onLine || obstacle?.code === 'network_error';
+  const is_offline = isOffline(app);
   const words = is_offline
     ? text.offline
     : obstacle !== null
@@ -47,7 +51,8 @@ function network(app: App): HTMLElement {
         : text.online;
   const is_away = is_offline || obstacle !== null || is_estimate;
   const look = is_away ? 'network away' : 'network';
-  return h('span', { class: look, 'data-test': 'network', role: 'status' }, words);
+  // Where it is cut off, the whole of it is told to who points at it.
+  return h('span', { class: look, 'data-test': 'network', role: 'status', title: words }, words);
 }
 
 async function changeLanguage(app: App): Promise<void> {

@@ -8,7 +8,7 @@ import { button } from './controls.ts';
 import { FINISHED_SHOWN } from './limits.ts';
 import { messageOf } from './messages.ts';
 import { print, saleReceipt } from './receipt.ts';
-import { fill } from './text.ts';
+import { fill, type Text } from './text.ts';
 
 export function salesScreen(app: App, sales: readonly Sale[], open: (sale: Sale) => void): HTMLElement[] {
   const { text, till, language } = app;
@@ -46,11 +46,11 @@ function unfinishedRow(app: App, sale: Sale, open: (sale: Sale) => void): HTMLEl
     { 'data-test': `sale-${sale.id}`, 'data-state': sale.state },
     h('b', {}, text[`state_${sale.state}`]),
     ' ',
-    titles(sale),
+    titles(sale, text),
     h('span', { class: 'number' }, dueOf(app, sale)),
     h('small', {}, sale.id),
     said && h('p', { class: 'notice bad' }, h('b', {}, said.what), ' ', said.next),
-    button(`open-${sale.id}`, label, () => open(sale), { 'aria-label': `${label}: ${titles(sale)}` }),
+    button(`open-${sale.id}`, label, () => open(sale), { 'aria-label': `${label}: ${titles(sale, text)}` }),
   );
 }
 
@@ -61,18 +61,19 @@ function finishedRow(app: App, sale: Sale): HTMLElement {
     { 'data-key': sale.id, 'data-state': sale.state },
     h('b', {}, text[`state_${sale.state}`]),
     ' ',
-    titles(sale),
+    titles(sale, text),
     h('span', { class: 'number' }, dueOf(app, sale)),
     h('small', {}, sale.checkout?.id ?? sale.id),
     sale.state === 'confirmed' &&
       button(`print-${sale.id}`, text.print, () => print(saleReceipt(app, sale)), {
-        'aria-label': `${text.print}: ${titles(sale)}, ${sale.id}`,
+        'aria-label': `${text.print}: ${titles(sale, text)}, ${sale.id}`,
       }),
   );
 }
 
-const titles = ({ request }: Sale): string =>
-  request.lines.map(({ title, sku, quantity }) => `${title ?? sku} × ${quantity}`).join('；');
+/** What was sold. Titles have commas of their own. */
+export const titles = ({ request }: Pick<Sale, 'request'>, { between }: Pick<Text, 'between'>): string =>
+  request.lines.map(({ title, sku, quantity }) => `${title ?? sku} × ${quantity}`).join(between);
 
 /** What was paid, or is due; an estimate says that it is one. */
 function dueOf({ text }: App, { taken, checkout, estimate }: Sale): string {

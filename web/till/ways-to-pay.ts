@@ -5,6 +5,7 @@ import { TENDERS, type Tender } from '../../src/vocabulary.ts';
 import { h } from '../dom.ts';
 import type { App } from './app.ts';
 import { button } from './controls.ts';
+import { isOffline } from './header.ts';
 
 type Choosing = {
   readonly app: App;
@@ -13,7 +14,8 @@ type Choosing = {
 };
 
 export function waysToPay(dialog: Choosing): HTMLElement[] {
-  const { text } = dialog.app;
+  const { text, price } = dialog.app;
+  const is_away = price?.is_estimate === true || isOffline(dialog.app);
   const labels = { ...text, alipay: text.alipay_terminal, wechat_pay: text.wechat_pay_terminal };
   const ways: [string, string, () => void][] = [
     ...TENDERS.map((tender): [string, string, () => void] => [
@@ -26,6 +28,7 @@ export function waysToPay(dialog: Choosing): HTMLElement[] {
   ];
   return [
     h('h2', {}, text.how),
+    is_away && h('p', { class: 'notice', 'data-test': 'ways-away' }, text.ways_away),
     h(
       'div',
       { class: 'choices' },
@@ -36,7 +39,7 @@ export function waysToPay(dialog: Choosing): HTMLElement[] {
       { class: 'actions' },
       button('close', `${text.back} Esc`, () => dialog.close()),
     ),
-  ];
+  ].filter((element) => element !== false);
 }
 
 /** The number in front of a choice chooses it. */
