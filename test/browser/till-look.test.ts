@@ -78,6 +78,13 @@ describe('the till looks as it should', () => {
     await scan(page, CODES.robot, CODES.dust_bags);
     await at(page, 'estimate').waitFor();
     expect(await heights()).toEqual(before);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 768 });
+      const hidden = await page
+        .locator('section.lines')
+        .evaluate((lines) => lines.scrollWidth - lines.clientWidth);
+      expect(hidden, `pixels of the amounts behind the totals at ${width}`).toBe(0);
+    }
     await page.keyboard.press('F4');
     await at(page, 'notice').filter({ hasText: 'no serial number' }).waitFor();
     await page.keyboard.press('Escape');
