@@ -25,7 +25,9 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { name: 'core', include: ['test/src/**/*.test.ts'] } },
-      { test: { name: 'till', include: ['test/till/**/*.test.ts'], hookTimeout: 60_000 } },
+      {
+        test: { name: 'till', include: ['test/till/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
       {
         test: {
           name: 'node',
