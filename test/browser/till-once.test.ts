@@ -7,15 +7,15 @@ import {
   openTill,
   payAtPhone,
   pressTwice,
+  ROBOT,
   redraw,
+  ringUpRobot,
   scan,
   sellForCash,
   soldAtTill,
   takeMoney,
   tillTotals,
 } from './support/till.ts';
-
-const ROBOT = { due: 339_915, subsidy: 59_985 };
 
 describe('the till sells once', () => {
   it('[V19] however often a way to pay and the money are pressed', async ({ visitor, books }) => {
@@ -99,8 +99,7 @@ describe('the till sells once', () => {
 
   it('[V19] in one page at a time: another one waits, and goes on with the cart', async ({ visitor }) => {
     const page = await openTill(visitor);
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await ringUpRobot(page);
     const other = await visitor.open('/till');
     await at(other, 'elsewhere').waitFor();
     await page.close();

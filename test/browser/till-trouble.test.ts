@@ -4,10 +4,13 @@ import type { Sale } from './support/books.ts';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
 import {
+  beginCash,
   CODES,
   leave,
   openTill,
   payAtPhone,
+  ROBOT,
+  ringUpRobot,
   scan,
   sellForCash,
   soldAtTill,
@@ -18,7 +21,6 @@ import {
 /** As long as a cashier has to wait for a reservation (web/till/limits.ts). */
 const RESERVING_MS_MAX = 4_000;
 
-const ROBOT = { due: 339_915, subsidy: 59_985 };
 const GLASSES = { due: 212_415, subsidy: 37_485 };
 const REFUSED = /status of [45]\d\d/;
 const AWAY = /net::ERR_(INTERNET_DISCONNECTED|FAILED)/;
@@ -65,10 +67,8 @@ describe('the till says what is wrong', () => {
     books,
   }) => {
     const page = await openTill(visitor);
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await ringUpRobot(page);
+    await beginCash(page);
     await at(page, 'confirm-payment').waitFor();
     await leave(page, 'hold');
     const asked: string[] = [];
@@ -96,8 +96,7 @@ describe('the till says what is wrong', () => {
       await scan(page, code);
       await expect.poll(() => said(page)).toContain(words);
     }
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await ringUpRobot(page);
     expect(await said(page)).toBe('');
   });
 
@@ -107,8 +106,7 @@ describe('the till says what is wrong', () => {
   }) => {
     visitor.expects(REFUSED, AWAY);
     const page = await openTill(visitor);
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await ringUpRobot(page);
     const words = async (): Promise<string> => {
       await at(page, 'away').waitFor();
       return at(page, 'away').innerText();
@@ -121,8 +119,7 @@ describe('the till says what is wrong', () => {
     await at(page, 'cancel').click();
     await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
     await answer(page, 'checkouts', HTML);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await expect.poll(words).toContain('Wi-Fi');
     await leave(page, 'hold');
     await page.unroute('**/v1/checkouts');
@@ -138,13 +135,11 @@ describe('the till says what is wrong', () => {
     books,
   }) => {
     const page = await openTill(visitor);
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await ringUpRobot(page);
     await page.clock.install();
     const held: Route[] = [];
     await page.route('**/v1/checkouts', (route) => void held.push(route));
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await expect.poll(() => held.length).toBe(1);
     await page.clock.fastForward(RESERVING_MS_MAX);
     await at(page, 'away').filter({ hasText: '太久没有答复' }).waitFor();
@@ -165,8 +160,7 @@ describe('the till says what is wrong', () => {
     });
     await scan(page, CODES.robot);
     await expect.poll(() => tillTotals(page)).toMatchObject({ due: 339_815 });
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await at(page, 'refusal').filter({ hasText: '3,399.15' }).waitFor();
     await books.agree([], visitor.checkouts);
     await at(page, 'accept-amount').click();
@@ -179,8 +173,7 @@ describe('the till says what is wrong', () => {
     books,
   }) => {
     const page = await openTill(visitor);
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await ringUpRobot(page);
     // Stands for a full disk: Chromium takes back a quota only from what it has not promised to keep.
     await page.evaluate(() => {
       const { add } = IDBObjectStore.prototype;
@@ -191,8 +184,7 @@ describe('the till says what is wrong', () => {
         IDBObjectStore.prototype.add = add;
       });
     });
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await at(page, 'dialog-pay').locator('[data-test="notice"]', { hasText: '存储已满' }).waitFor();
     expect(visitor.checkouts.size).toBe(0);
     await page.evaluate(() => dispatchEvent(new Event('room')));
@@ -209,8 +201,7 @@ describe('the till says what is wrong', () => {
     const page = await openTill(visitor);
     page.on('dialog', (dialog) => void dialog.accept());
     await scan(page, CODES.robot);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await answer(page, 'checkouts/*/confirm', problem(409, 'already_confirmed'));
     await takeMoney(page);
     await at(page, 'refusal').waitFor();
@@ -223,8 +214,7 @@ describe('the till says what is wrong', () => {
   it('[V18] before a held sale is canceled over the cart of another one', async ({ visitor, books }) => {
     const page = await openTill(visitor);
     await scan(page, CODES.robot);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await leave(page, 'hold');
     await scan(page, CODES.dust_bags);
     await at(page, 'go-sales').click();
@@ -271,8 +261,7 @@ describe('the till without a network', () => {
     expect(await tillTotals(page)).toEqual({ ...online, due: online.due + 3_900 });
     expect(await page.locator('.totals .note').innerText()).toContain('没有预留，不能承诺');
     expect(await at(page, 'clock-wrong').innerText()).toContain('慢');
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     expect(await at(page, 'away').innerText()).toMatch(/还没有预留.*网络不通/);
   });
 

@@ -4,9 +4,12 @@ import { NARROW, tabTo } from './support/access.ts';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
 import {
+  beginCash,
   CODES,
   objectionsAtTill,
   openTill,
+  ROBOT,
+  ringUpRobot,
   scan,
   sellForCash,
   soldAtTill,
@@ -14,7 +17,6 @@ import {
   tillTotals,
 } from './support/till.ts';
 
-const ROBOT = { due: 339_915, subsidy: 59_985 };
 const REFUSED = /status of [45]\d\d/;
 const AWAY = /net::ERR_(INTERNET_DISCONNECTED|FAILED)/;
 /** The API's answer when the budget is used up. */
@@ -67,8 +69,7 @@ describe('the till sells', () => {
     expect(await at(page, 'serial-note').innerText()).toContain('不是序列号');
     await scan(page, 'SN-2026-000123');
     await at(page, 'dialog-serial').waitFor({ state: 'detached' });
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await takeMoney(page);
     const sold = await soldAtTill(page);
     expect(await at(page, 'receipt').innerText()).toContain('SN-2026-000123');
@@ -78,8 +79,7 @@ describe('the till sells', () => {
   it('[V14] with a receipt for paper of 80 mm: list price, subsidy, paid', async ({ visitor, books }) => {
     const page = await openTill(visitor);
     await scan(page, CODES.robot, CODES.dust_bags);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await takeMoney(page);
     const sold = await soldAtTill(page);
     // The browser's own window for printing would wait for a person.
@@ -151,8 +151,7 @@ describe('the till is for everybody', () => {
     await at(page, 'dialog-pay').waitFor({ state: 'detached' });
     await page.route('**/v1/checkouts', (route) => route.fulfill(NO_BUDGET));
     if ((await at(page, 'empty').count()) > 0) await scan(page, CODES.robot);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await at(page, 'refusal').waitFor();
     await look('a refusal');
     await at(page, 'close').click();
@@ -164,8 +163,7 @@ describe('the till is for everybody', () => {
     await scan(page, CODES.robot);
     await at(page, 'estimate').waitFor();
     await look('an estimate');
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await at(page, 'away').waitFor();
     await look('a sale that is not reserved');
     await visitor.online();
@@ -186,8 +184,7 @@ describe('the till is for everybody', () => {
   }) => {
     visitor.expects(REFUSED, AWAY);
     const page = await openTill(visitor);
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+    await ringUpRobot(page);
     const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: 90 });
     await page.keyboard.press('F4');
     await type('SN-1');

@@ -4,11 +4,14 @@ import { atEveryCall } from './support/network.ts';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
 import {
+  beginCash,
   CODES,
   leave,
   objectionsAtTill,
   openTill,
   payAtPhone,
+  ROBOT,
+  ringUpRobot,
   scan,
   sellForCash,
   soldAtTill,
@@ -16,17 +19,14 @@ import {
   tillTotals,
 } from './support/till.ts';
 
-const ROBOT = { due: 339_915, subsidy: 59_985 };
 const REFUSED = /status of 4\d\d/;
 const AWAY = /net::ERR_INTERNET_DISCONNECTED/;
 
 describe('the till sells', () => {
   it('[V14] for cash, from the scan to the receipt', async ({ visitor, books }) => {
     const page = await openTill(visitor);
-    await scan(page, CODES.robot);
-    await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await ringUpRobot(page);
+    await beginCash(page);
     await at(page, 'received').fill('3500');
     expect(await at(page, 'change').innerText()).toContain('100.85');
     await takeMoney(page);
@@ -77,8 +77,7 @@ describe('the till sells', () => {
       await at(page, 'serials-0').click();
       await scan(page, 'SN-2026-000777');
       await at(page, 'dialog-serial').waitFor({ state: 'detached' });
-      await at(page, 'pay').click();
-      await at(page, 'tender-cash').click();
+      await beginCash(page);
     };
     await ring();
     await takeMoney(page);
@@ -115,8 +114,7 @@ describe('the till without a network', () => {
     await visitor.offline();
     for (let sale = 0; sale < 10; sale += 1) {
       await scan(page, CODES.robot, CODES.dust_bags);
-      await at(page, 'pay').click();
-      await at(page, 'tender-cash').click();
+      await beginCash(page);
       if (sale % 2 === 0) {
         await leave(page, 'hold');
         continue;
@@ -153,8 +151,7 @@ describe('the till without a network', () => {
     });
     await visitor.offline();
     await scan(page, CODES.robot);
-    await at(page, 'pay').click();
-    await at(page, 'tender-cash').click();
+    await beginCash(page);
     await leave(page, 'hold');
     await page.close();
     const again = await visitor.open('/till');

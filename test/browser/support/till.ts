@@ -1,6 +1,7 @@
 // The till as a cashier uses it: what there is to scan and press, and what there is to read. Knows no rule of it.
 
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { objections } from './access.ts';
 import type { Books, Sale } from './books.ts';
 import { at, fenIn } from './store.ts';
@@ -12,6 +13,9 @@ export const CODES = {
   glasses: '6901234567922',
   dust_bags: '6901234567939',
 } as const;
+
+/** What one robot comes to, in fen. */
+export const ROBOT = { due: 339_915, subsidy: 59_985 };
 
 /** A till that is set up with the demo shop's key and products. */
 export async function openTill(visitor: Visitor, address = '/till'): Promise<Page> {
@@ -49,6 +53,18 @@ export async function scan(page: Page, ...codes: string[]): Promise<void> {
 export async function tillTotals(page: Page): Promise<Pick<Sale, 'due' | 'subsidy'>> {
   const [due, subsidy] = await Promise.all([at(page, 'due').innerText(), at(page, 'subsidy').innerText()]);
   return { due: fenIn(due), subsidy: fenIn(subsidy) };
+}
+
+/** Scans a robot, and waits for its price. */
+export async function ringUpRobot(page: Page): Promise<void> {
+  await scan(page, CODES.robot);
+  await expect.poll(() => tillTotals(page)).toEqual(ROBOT);
+}
+
+/** Chooses cash for what is rung up. */
+export async function beginCash(page: Page): Promise<void> {
+  await at(page, 'pay').click();
+  await at(page, 'tender-cash').click();
 }
 
 /** Money in hand: waits for the reservation, and says that it is paid. */
