@@ -47,7 +47,9 @@ const it = storeIt.extend('places', { scope: 'file' }, () => ({ api, stripe, sho
 
 const said = (page: Page): Promise<string | null> => page.textContent('#said');
 const method = (page: Page, name: string) => page.locator(`#pay [name=method][value=${name}]`);
-const references = (page: Page): Promise<string[]> => page.evaluate(() => Object.values(sessionStorage));
+/** The orders that are under way, each beside its cart. */
+const references = (page: Page): Promise<string[]> =>
+  page.evaluate(() => Object.values(sessionStorage).filter((reference) => reference !== ''));
 
 async function choose(page: Page, name: string): Promise<void> {
   if ((await method(page, name).count()) === 0) await page.click('#buy:enabled');
@@ -58,7 +60,7 @@ async function choose(page: Page, name: string): Promise<void> {
 /** Until it is told otherwise, the API has not heard of any payment. */
 async function keepInTheDark(visitor: Visitor): Promise<() => void> {
   let dark = true;
-  await visitor.context.route(/\/v1\/checkouts\/chk_/, async (route) => {
+  await visitor.context.route(/\/v1\/checkouts/, async (route) => {
     const response = await route.fetch();
     const checkout = await response.json();
     await route.fulfill({ response, json: dark ? { ...checkout, status: 'open' } : checkout });
@@ -126,10 +128,36 @@ describe('the sample of the README', () => {
     await waiting();
     await page.reload();
     await waiting();
+    // Without what the bank said on the way back the page itself knows that this order was confirmed.
+    await page.goto(shop);
     await page.click('#buy:enabled');
     await waiting();
+    expect(await method(page, 'card').count()).toBe(0);
     expect(await references(page)).toHaveLength(1);
     tell();
+    await page.click('#buy:enabled');
+    await page.waitForURL('**/thanks');
+    expect(visitor.checkouts.size).toBe(1);
+    await books.agree([SALE], visitor.checkouts);
+  });
+
+  it('[F17] where Stripe.js does not come, it is said at once that nothing is charged, and the next click may pay', async ({
+    visitor,
+    books,
+  }) => {
+    visitor.expects(/net::ERR_FAILED/);
+    const page = await visitor.open(shop);
+    await visitor.context.route('**/stripe.js', (route) => route.abort());
+    for (let clicks = 0; clicks < 2; clicks += 1) {
+      await page.click('#buy:enabled');
+      await expect.poll(() => said(page), { timeout: 2_000 }).toContain('不会重复扣款。请稍后再试');
+    }
+    await visitor.context.unrouteAll();
+    await page.click('#buy:enabled');
+    await method(page, 'card').check();
+    expect(await page.textContent('#buy')).toBe('付款 Pay');
+    expect(await said(page)).toBe('');
+    await page.click(`[data-card="${CARDS.good}"]`);
     await page.click('#buy:enabled');
     await page.waitForURL('**/thanks');
     expect(visitor.checkouts.size).toBe(1);
