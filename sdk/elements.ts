@@ -202,7 +202,7 @@ export class ZhehuiSummaryElement extends QuoteElement {
       table.append(row(part, say(text), amount === undefined ? NOTHING : fen(amount)));
     sum('shipping', ['运费', 'Shipping'], quote?.shipping_amount);
     sum('subsidy', SUBSIDY, quote && -quote.subsidy_amount);
-    sum('total', ['应付', 'Total'], quote?.amount_due);
+    sum('total', ['合计', 'Total'], quote?.amount_due);
     return [table];
   }
 }

@@ -27,7 +27,7 @@ async function buyFour(page: Page): Promise<Awaited<ReturnType<typeof soldOn>>> 
 describe('goods come back', () => {
   it('[V7] once, however often the button is pressed', async ({ visitor, books }) => {
     const page = await visitor.open('/store');
-    await add(page, 'G20S', 'G20S');
+    await add(page, 'G20S', 'G20S', 'DUSTBAG');
     await checkOut(page);
     await payByCard(page, CARDS.good);
     const sold = await soldOn(page);
@@ -35,6 +35,11 @@ describe('goods come back', () => {
     await at(page, 'return').dblclick();
     await at(page, 'refund').waitFor();
     expect(await at(page, 'refund').count()).toBe(1);
+    expect(await at(page, 'refunded').innerText()).toBe('¥3,399.15 · 净付 ¥3,438.15');
+    expect(await at(page, 'subsidy').innerText()).toBe('¥1,199.70 · 扣回补贴 ¥599.85');
+    await page.goto(`${new URL(page.url()).origin}/store?view=orders`);
+    const row = at(page, 'order').filter({ hasText: '已付款 · 部分退货' });
+    expect(await row.innerText()).toContain('石头 G20S 扫地机器人 × 2；扫地机器人尘袋 3 只装 × 1');
     await books.agree([{ ...sold, refunded: ONE, clawed_back: SUBSIDY }], visitor.checkouts);
   });
 

@@ -171,7 +171,7 @@ describe('<zhehui-summary>', () => {
       'DUSTBAG × 2配件不享受补贴¥78.00',
       '运费¥20.00',
       '补贴-¥599.85',
-      '应付¥3,497.15',
+      '合计¥3,497.15',
     ]);
     expect(api.asked[0]?.body).toEqual({
       lines: [
@@ -339,7 +339,7 @@ describe('both', () => {
     const tree = await page.locator('main').ariaSnapshot();
     expect(tree).toContain('paragraph: 补贴后 ¥3,399.15');
     expect(tree).toContain('paragraph: 原价 ¥3,999.00 补贴 -¥599.85');
-    expect(tree).toContain('rowheader "应付"');
+    expect(tree).toContain('rowheader "合计"');
     expect(tree).toContain('status');
   });
 

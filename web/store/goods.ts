@@ -1,7 +1,9 @@
 // What the shop sells: the demo shop's catalogue, which `npm start` puts into Zhehui, with English names and drawings of our own.
 
 import catalogue from '../../examples/catalogue.json';
+import type { PageLine } from '../../sdk/index.ts';
 import { LANGUAGE } from '../language.ts';
+import { T } from './text.ts';
 
 export type Good = {
   readonly sku: string;
@@ -21,9 +23,9 @@ const ENGLISH: Readonly<Record<string, string>> = {
   'RAYBAN-META': 'Ray-Ban Meta Wayfarer smart glasses',
   'RAYNEO-X3-PRO': 'RayNeo X3 Pro AR glasses',
   'MI-AI-GLASSES': 'Xiaomi AI Glasses',
-  DUSTBAG: 'Dust bags for robot vacuums, 3',
-  'FILTER-T50': 'Filters for Ecovacs T50, 2',
-  'CARE-2Y': 'Extended warranty for robot vacuums, 2 years',
+  DUSTBAG: 'Dust bags for robot vacuums (3-pack)',
+  'FILTER-T50': 'Filters for Ecovacs T50 (2-pack)',
+  'CARE-2Y': 'Extended warranty for robot vacuums (2 years)',
   'DYSON-V12': 'Dyson V12 Detect Slim cordless vacuum',
   'BOLON-SUN': 'Bolon BL3160 sunglasses',
 };
@@ -44,6 +46,10 @@ export const GOODS: readonly Good[] = catalogue.products.map((product) => ({
 
 /** The name of a good, by its SKU. */
 export const nameOf = (sku: string): string => GOODS.find((good) => good.sku === sku)?.name ?? sku;
+
+/** Goods in one sentence, with how many of each. */
+export const listOf = (lines: readonly PageLine[]): string =>
+  lines.map(({ sku, quantity }) => `${nameOf(sku)} × ${quantity}`).join(T.between);
 
 /** A brand that is written in Chinese and in Latin letters has the latter last. */
 function brandOf(brand = ''): string {

@@ -8,6 +8,7 @@ import { address, LANGUAGE, moment, yuan } from '../language.ts';
 import { cartPaid } from './cart.ts';
 import { LOOK_MS } from './limits.ts';
 import { orderAddress, orderLink, orderOf, rememberOrder } from './orders.ts';
+import { refundedOf, stateWords } from './returned.ts';
 import { refundList, returnForm } from './returns.ts';
 import { notice, show } from './shop.ts';
 import { showIn } from './summary.ts';
@@ -82,14 +83,23 @@ function said({ status, error, checkout }: Outcome): HTMLElement {
   return say('bad', T.not_paid, error ? buyerMessage(error, LANGUAGE) : T.not_paid_more, pay);
 }
 
-function facts({ id, status, claim, created, subsidy_amount, amount_due }: Checkout): HTMLElement {
+function facts(checkout: Checkout): HTMLElement {
+  const { id, status, claim, created, subsidy_amount, amount_due } = checkout;
   const claimed = claim ? `${claim.id} · ${T.claim_statuses[claim.status]}` : T.no_claim;
   const due = status === 'complete' ? T.paid_amount : T.due;
+  const back = refundedOf(checkout);
+  const subsidy = [yuan(subsidy_amount), ...(back.clawback > 0 ? [T.clawback(yuan(back.clawback))] : [])];
+  const refunded: [string, string, string] = [
+    T.refunded,
+    `${yuan(back.amount)} · ${T.net(yuan(amount_due - back.amount))}`,
+    'refunded',
+  ];
   const rows: [string, string, string][] = [
     [T.order_number, `${id} · ${moment(created)}`, 'order-number'],
-    [T.status, T.statuses[status], 'checkout-state'],
-    [T.subsidy, yuan(subsidy_amount), 'subsidy'],
+    [T.status, stateWords(checkout), 'checkout-state'],
+    [T.subsidy, subsidy.join(' · '), 'subsidy'],
     [due, yuan(amount_due), 'due'],
+    ...(back.amount > 0 ? [refunded] : []),
     [T.claim_number, claimed, 'claim'],
   ];
   return h(

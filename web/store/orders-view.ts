@@ -3,8 +3,9 @@
 import type { Zhehui } from '../../sdk/index.ts';
 import { h } from '../dom.ts';
 import { moment, yuan } from '../language.ts';
-import { nameOf } from './goods.ts';
+import { listOf } from './goods.ts';
 import { type Order, orderAddress, orders } from './orders.ts';
+import { stateWords } from './returned.ts';
 import { notice, show } from './shop.ts';
 import { T } from './text.ts';
 import { wordsFor } from './trouble.ts';
@@ -23,18 +24,17 @@ async function row(zhehui: Zhehui, order: Order): Promise<HTMLElement> {
   if (typeof found === 'string') {
     return h('li', { class: 'card order' }, notice('', h('strong', {}, checkout), found), open);
   }
-  const names = found.lines.map(({ sku, quantity }) => `${nameOf(sku)} × ${quantity}`).join(', ');
   return h(
     'li',
     { class: 'card order', 'data-test': 'order' },
     h(
       'div',
       {},
-      h('p', {}, names),
+      h('p', {}, listOf(found.lines)),
       h(
         'p',
         { class: 'quiet small number' },
-        `${moment(found.created)} · ${yuan(found.amount_due)} · ${T.statuses[found.status]}`,
+        `${moment(found.created)} · ${yuan(found.amount_due)} · ${stateWords(found)}`,
       ),
     ),
     open,

@@ -3,10 +3,11 @@
 import type { Checkout } from '../../sdk/index.ts';
 import { h } from '../dom.ts';
 import { yuan } from '../language.ts';
-import { nameOf } from './goods.ts';
+import { listOf, nameOf } from './goods.ts';
 import { Kept } from './kept.ts';
 import { RETURN_TIMEOUT_MS } from './limits.ts';
 import type { Order } from './orders.ts';
+import { keptOf } from './returned.ts';
 import { notice } from './shop.ts';
 import { T } from './text.ts';
 
@@ -18,7 +19,7 @@ const underWay = new Kept<{ what: string; key: string } | null>('return', null);
 export function refundList({ lines, refunds }: Checkout): HTMLElement | null {
   if (refunds.length === 0) return null;
   const rows = refunds.map((refund) => {
-    const names = refund.lines.map(({ line, quantity }) => `${nameOf(lines[line]?.sku ?? '')} × ${quantity}`);
+    const came = refund.lines.map(({ line, quantity }) => ({ sku: lines[line]?.sku ?? '', quantity }));
     const parts = [
       T.refund(yuan(refund.amount)),
       T.clawback(yuan(refund.clawback_amount)),
@@ -27,7 +28,7 @@ export function refundList({ lines, refunds }: Checkout): HTMLElement | null {
     return h(
       'li',
       { 'data-test': 'refund' },
-      names.join(', '),
+      listOf(came),
       h('p', { class: 'quiet small number' }, parts.join(' · ')),
     );
   });
@@ -36,7 +37,7 @@ export function refundList({ lines, refunds }: Checkout): HTMLElement | null {
 
 /** Null where nothing is left to come back. */
 export function returnForm(order: Order, checkout: Checkout, done: () => void): HTMLElement | null {
-  const kept = checkout.lines.map(({ quantity }, line) => quantity - returnedOf(checkout, line));
+  const kept = keptOf(checkout);
   if (checkout.status !== 'complete' || kept.every((quantity) => quantity === 0)) return null;
   const fields = checkout.lines.map(({ sku }, line) => {
     const counts = Array.from({ length: (kept[line] ?? 0) + 1 }, (_, count) => count);
@@ -76,12 +77,6 @@ export function returnForm(order: Order, checkout: Checkout, done: () => void): 
     button,
   );
 }
-
-const returnedOf = ({ refunds }: Checkout, line: number): number =>
-  refunds
-    .filter(({ status }) => status !== 'failed')
-    .flatMap((refund) => refund.lines)
-    .reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0);
 
 /**
  * Why it was not taken; null where it was.

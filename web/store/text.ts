@@ -5,6 +5,7 @@ import { texts } from '../language.ts';
 const ZH = {
   shop: '浙惠演示商店',
   goods: '商品',
+  between: '；',
   orders: '我的订单',
   other_language: 'English',
   lead: '买机器人和智能眼镜，结账立减政府补贴',
@@ -65,6 +66,10 @@ const ZH = {
   open_order: '查看',
   returns: '退货',
   came_back: '已退货',
+  came_back_some: '部分退货',
+  came_back_all: '已全部退货',
+  refunded: '已退',
+  net: (amount: string) => `净付 ${amount}`,
   returns_more: '退货后，订单只保留留下的商品本身应得的补贴，其余补贴从退款中扣回。',
   keep: '不退',
   reason: '退货原因',
@@ -102,6 +107,7 @@ type Texts = typeof ZH;
 const EN: Texts = {
   shop: 'Zhehui demo shop',
   goods: 'Products',
+  between: '; ',
   orders: 'My orders',
   other_language: '中文',
   lead: 'Robots and smart glasses, with the government subsidy taken off at checkout',
@@ -159,6 +165,10 @@ const EN: Texts = {
   open_order: 'Open',
   returns: 'Returns',
   came_back: 'Returned',
+  came_back_some: 'partly returned',
+  came_back_all: 'all returned',
+  refunded: 'Refunded',
+  net: (amount) => `${amount} paid in the end`,
   returns_more:
     'After a return the order keeps the subsidy that the kept products get by themselves. The rest of it comes off your refund.',
   keep: 'keep',
