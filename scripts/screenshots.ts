@@ -1,10 +1,11 @@
 // npm run screenshots: the README's pictures of the store and the till, in Chinese and English, from an installation of its own.
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type BrowserContextOptions, chromium } from 'playwright-core';
 import { Installation } from '../test/support/processes.ts';
 import { PROJECT } from './build.ts';
 import { chromiumOptions } from './chromium.ts';
+import { isSamePicture } from './same-picture.ts';
 import { SCENES, type Scene } from './scenes.ts';
 
 const FOLDER = `${PROJECT}docs/images`;
@@ -36,7 +37,9 @@ async function picture(name: string, language: string, arrange: Scene): Promise<
   await arrange(page);
   await page.waitForLoadState('networkidle');
   const path = `${FOLDER}/${name}-${language}.png`;
-  await page.screenshot({ path });
+  const taken = await page.screenshot();
+  const is_same = existsSync(path) && (await isSamePicture(page, readFileSync(path), taken));
+  if (!is_same) writeFileSync(path, taken);
+  console.log(is_same ? `${path}: as before` : path);
   await context.close();
-  console.log(path);
 }
