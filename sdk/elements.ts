@@ -50,7 +50,7 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
   set quote(quote: Priced | undefined) {
     this.#asking.abort();
     this.#shown = quote;
-    this.#draw(quote && this.explain(quote));
+    this.#draw(quote && this.explain?.(quote));
     if (!quote?.capped) return;
     capOf(quote).then((text) => {
       if (quote === this.#shown) this.#draw(text);
@@ -80,14 +80,22 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
       this.#tell('zhehui-quote', quote);
     } catch (error) {
       if (signal.aborted) return;
-      this.#draw(`${buyerMessage(error as ZhehuiError, client.locale)} `);
-      const again = el('button', 'retry', say(['重试', 'Try again']));
-      again.onclick = () => {
-        // The button goes; who pressed it stays here.
-        this.#note.focus();
-        this.refresh();
-      };
-      this.#note.append(again);
+      // Of a product that is gone there is nothing to mend, and nothing to ask again.
+      const gone = (error as ZhehuiError).code === 'product_missing' && this.getAttribute('sku');
+      this.#draw(
+        gone
+          ? say(['此商品已下架', 'Not sold any more'])
+          : `${buyerMessage(error as ZhehuiError, client.locale)} `,
+      );
+      if (!gone) {
+        const again = el('button', 'retry', say(['重试', 'Try again']));
+        again.onclick = () => {
+          // The button goes; who pressed it stays here.
+          this.#note.focus();
+          this.refresh();
+        };
+        this.#note.append(again);
+      }
       this.#tell('zhehui-error', error);
     }
   }
@@ -95,13 +103,10 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
   connectedCallback(): void {
     this.lang = client.locale;
     // What the page had set before the element was defined hides our own properties.
-    for (const [name, value] of Object.entries(this)) {
-      Reflect.deleteProperty(this, name);
-      Reflect.set(this, name, value);
-    }
-    if (this.#shown) return;
-    this.#draw();
-    this.refresh();
+    const own: object = { ...this };
+    for (const name in own) delete (this as Record<string, unknown>)[name];
+    Object.assign(this, own);
+    if (!this.#shown) this.refresh();
   }
 
   attributeChangedCallback(): void {
@@ -109,7 +114,7 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
   }
 
   #tell(type: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
 
   #draw(note = ''): void {
@@ -121,9 +126,7 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
   protected abstract asks(): PageCart | null;
   protected abstract draw(quote: Priced | undefined): HTMLElement[];
   /** What the note says beside a quote. */
-  protected explain(_quote: Priced): string {
-    return '';
-  }
+  protected explain?(quote: Priced): string;
 }
 
 /** `<zhehui-price sku="G20S" quantity="1">`: the price of a product after the subsidy. */

@@ -1,8 +1,7 @@
 // How the elements look: sizes that hold before the prices are there, and custom properties for whatever a shop wants otherwise.
 // A constructed sheet, which a Content-Security-Policy without inline styles allows.
 
-const CSS = `
-:host{display:block;color:var(--zhehui-color,inherit);font:var(--zhehui-font,inherit);line-height:1.5}
+const CSS = `:host{display:block;color:var(--zhehui-color,inherit);font:var(--zhehui-font,inherit);line-height:1.5}
 :host([hidden]){display:none}
 p{margin:0}
 [part=due]{font-size:var(--zhehui-due-size,1.5em);font-weight:700;color:var(--zhehui-due-color,inherit)}

@@ -72,6 +72,17 @@ describe('<zhehui-price>', () => {
     expect(await page.locator('s').count()).toBe(0);
   });
 
+  it('[F11] says that a product is not sold any more, and offers no second try', async () => {
+    for (const [locale, words] of [
+      ['zh', '此商品已下架'],
+      ['en', 'Not sold any more'],
+    ] as const) {
+      const { page } = await shown(PRICE, await startApi(refused(404, 'product_missing')), locale);
+      await expect.poll(() => page.textContent('[part=note]')).toBe(words);
+      expect(await page.locator('[part=retry]').count()).toBe(0);
+    }
+  });
+
   it('[F13] a failure says what to do, keeps the price, and can be tried again', async () => {
     const answers: Answer[] = [
       { body: quoted() },
