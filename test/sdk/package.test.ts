@@ -25,13 +25,14 @@ const kB = (bytes: number): string => `${(bytes / 1_000).toFixed(2)} kB`;
 
 describe('the package', () => {
   it.each(SDK_SIZES)(
-    '[F15] the $what is at most $bytes_max bytes, and the README says how large',
-    ({ file, bytes_max }) => {
+    '[F15] the $what is at most $bytes_max bytes, and both READMEs say how large',
+    ({ file, what, bytes_max }) => {
       expect(brotliBytes(file)).toBeLessThanOrEqual(bytes_max);
       const rows = readFileSync(`${SDK}/README.md`, 'utf8')
         .split('\n')
         .filter((line) => /^\| `\w+\.js`/.test(line));
       expect(rows).toContain(`| \`${file}\` | ${kB(brotliBytes(file))} | ${kB(bytes_max)} |`);
+      expect(readFileSync(`${PROJECT}README.md`, 'utf8')).toContain(`${what} ${kB(brotliBytes(file))}`);
     },
   );
 
