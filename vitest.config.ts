@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { compatibilityDate, OBJECTS, rateLimits } from './scripts/workerd.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { modelRuns } from './test/support/model-runs.ts';
 import { sandboxesEnd, sandboxOfItsOwn } from './test/support/sandboxes.ts';
 
@@ -23,8 +24,9 @@ export default defineConfig({
   test: {
     // One more than there are cores: tests wait for disks, processes and pages more than half of their time.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'core', include: ['test/src/**/*.test.ts'] } },
+      { test: { name: 'core', include: ['test/src/**/*.test.ts'], isolate: false } },
       {
         test: { name: 'till', include: ['test/till/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
       },
