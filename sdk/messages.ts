@@ -43,7 +43,7 @@ const DECLINED: Text = [
 const FORM: Text = ['请补全付款信息。', 'Please complete the payment details.'];
 const UNDER_WAY: Text = [
   '付款正在处理，请勿再次付款。请稍后查看。',
-  'Your payment is being processed. Please do not pay again, and look again in a moment.',
+  'Your payment is being processed. Please do not pay again. Look again in a moment.',
 ];
 
 const TEXTS: { readonly [code in ErrorCode]?: Text } = {

@@ -14,7 +14,7 @@ th{font-weight:inherit;text-align:start}
 th,td{padding:var(--zhehui-gap,.25em) 0;vertical-align:top}
 td{text-align:end;white-space:nowrap}
 [part=total]{font-weight:700;border-top:1px solid var(--zhehui-line-color,currentColor)}
-button{font:inherit;color:inherit;background:none;border:1px solid;border-radius:var(--zhehui-radius,.25em);cursor:pointer}`;
+button{font:inherit;color:inherit;background:none;border:1px solid;border-radius:var(--zhehui-radius,.25em)}`;
 
 let made: CSSStyleSheet | undefined;
 
