@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createZhehui, type Outcome, type PayableCheckout, type ZhehuiOptions } from '../../sdk/index.ts';
+import { CALL_TIMEOUT_MS } from '../../sdk/limits.ts';
 import { type Answer, type Confirmation, opened, refused, startApi, stripeOf } from './support.ts';
 
 const CART = { lines: [{ sku: 'G20S', quantity: 1 }], order_reference: 'a1f3c2de' };
@@ -55,11 +56,9 @@ describe('confirm', () => {
   });
 
   it('[F5] what the API does not know in time is processing, whatever Stripe.js says', async () => {
-    const { api, checkout } = await mounted(stripeOf(), OPEN);
-    const from = Date.now();
+    // It looks after 250 and 750 ms; the third look, after 1,750, would find it paid.
+    const { checkout } = await mounted(stripeOf(), OPEN, OPEN, OPEN, COMPLETE);
     expect(await checkout.confirm({ timeoutMs: 1_000 })).toMatchObject({ status: 'processing' });
-    expect(Date.now() - from).toBeLessThan(1_500);
-    expect(api.asked.length).toBe(4);
   });
 
   it('[F5] an API that fails after the payment is no failure of the payment', async () => {
@@ -185,11 +184,9 @@ describe('confirm', () => {
     const { checkout } = await mounted(
       stripeOf(async () => ({}), {}),
       OPEN,
-      { ...OPEN, after: 60_000 },
+      { ...COMPLETE, after: 5_000 },
     );
-    const from = Date.now();
     expect(await checkout.confirm({ timeoutMs: 500 })).toMatchObject({ status: 'processing' });
-    expect(Date.now() - from).toBeLessThan(1_000);
   });
 
   it('[F5] Stripe.js that hangs after the payment does not keep the API from saying so', async () => {
@@ -365,10 +362,10 @@ describe('a return', () => {
     goTo(BACK);
     const never = { querySelector: () => new EventTarget() };
     Object.assign(globalThis, { document: never });
+    // Who waits for the script gives it longer than that.
     const { zhehui } = await shopOf(OPEN, COMPLETE);
-    const from = Date.now();
-    expect(await zhehui.resumeCheckout()).toMatchObject({ status: 'complete' });
-    expect(Date.now() - from).toBeLessThan(2_000);
+    const answered = zhehui.resumeCheckout({ timeoutMs: CALL_TIMEOUT_MS / 2 });
+    expect(await answered).toMatchObject({ status: 'complete' });
   });
 
   it('[F7] without Stripe.js the API alone is asked', async () => {
