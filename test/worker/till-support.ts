@@ -4,8 +4,22 @@
 import { env, exports } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { openStorage, openTill, type Sale, type Till } from '../../sdk/till.ts';
+import type { Claim } from '../../src/wire/objects.ts';
 import { Disk } from '../support/indexed-db.ts';
-import { ORIGIN, type Shop } from './support.ts';
+import { call, ORIGIN, ROBOT, ROBOT_SUBSIDY, type Shop } from './support.ts';
+
+/** A cart with a robot, sold for money that the shop takes itself; fen that are due for it. */
+export const CART = { lines: [ROBOT] };
+export const EXTERNAL = { provider: 'external' } as const;
+export const DUE = ROBOT.unit_amount - ROBOT_SUBSIDY;
+
+export const cash = (amount: number) => ({ tender: 'cash', amount }) as const;
+
+/** A shop's claims, the latest first. */
+export async function claimsOf(shop: Shop): Promise<Claim[]> {
+  const { body } = await call('/v1/claims?limit=100', { key: shop.keys.sk });
+  return body['data'] as Claim[];
+}
 
 /** What happens to one call: nothing bad; it never arrives; its answer is lost; something between answers. */
 export type Luck = 'ok' | 'cut' | 'lost' | 'html' | 'busy' | 'fault';
