@@ -89,6 +89,14 @@ export async function soldAtTill(page: Page): Promise<Sale> {
   };
 }
 
+/** Takes the money of one robot, and reads its receipt. */
+export async function robotSold(page: Page): Promise<Sale> {
+  await takeMoney(page);
+  const sold = await soldAtTill(page);
+  expect(sold).toMatchObject(ROBOT);
+  return sold;
+}
+
 /** Where Stripe stands in the sandbox: the customer's phone has scanned the code, and pays. */
 export async function payAtPhone(books: Books, visitor: Visitor, stripe: string): Promise<void> {
   const entries = await books.entries([...visitor.checkouts]);
