@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/node/**/*.test.ts'],
+          globalSetup: ['test/node/setup.ts'],
           env: { TMPDIR: DISK },
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -7,7 +7,8 @@ import { API, SANDBOX_KEYS, STRIPE_API_BASE } from './settings.ts';
 export type CheckoutBody = QuoteRequest & { order_reference: string; channel: string };
 
 const TRIES_MAX = 60;
-const PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 100;
+const PAUSE_MAX_MS = 500;
 
 /** POST /v1/quotes */
 export function quote(cart: QuoteRequest, headers: Record<string, string>): Promise<Quote> {
@@ -21,10 +22,10 @@ export function checkout(body: CheckoutBody, headers: Record<string, string>): P
 
 /** Asks for a checkout until it is no longer open: the webhook brings the news. */
 export async function settled(id: string): Promise<Checkout> {
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+  for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     const found = await api<Checkout>('GET', `/v1/checkouts/${id}`);
     if (found.status !== 'open') return found;
-    await pause();
+    await pause(tries);
   }
   throw new Error(`checkout ${id} is still open`);
 }
@@ -80,10 +81,11 @@ async function patiently(send: () => Promise<Response>): Promise<Response> {
     const answer = await send().catch((error: unknown) => error);
     if (answer instanceof Response && answer.status !== 503) return answer;
     if (tries >= TRIES_MAX) throw answer instanceof Response ? new Error(await answer.text()) : answer;
-    await pause();
+    await pause(tries);
   }
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+/** Longer after each try, up to a limit. */
+function pause(tries: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_PAUSE_MS * tries, PAUSE_MAX_MS)));
 }

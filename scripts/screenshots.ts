@@ -3,7 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type BrowserContextOptions, chromium } from 'playwright-core';
 import { Installation } from '../test/support/processes.ts';
-import { PROJECT } from './build.ts';
+import { build, PROJECT } from './build.ts';
+import { buildWeb } from './build-web.ts';
 import { chromiumOptions } from './chromium.ts';
 import { isSamePicture } from './same-picture.ts';
 import { SCENES, type Scene } from './scenes.ts';
@@ -17,9 +18,11 @@ const SCREEN: BrowserContextOptions = {
 };
 
 mkdirSync(FOLDER, { recursive: true });
+build();
+await buildWeb();
 const installation = await Installation.make();
 process.once('exit', installation.removeNow);
-await installation.start();
+await installation.serve();
 const browser = await chromium.launch(await chromiumOptions());
 try {
   for (const [name, arrange] of Object.entries(SCENES)) {

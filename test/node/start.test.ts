@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,13 +14,19 @@ describe('npm start', () => {
   });
   afterEach(() => installation.remove());
 
-  it('[G3] prints the address, the keys and a request that works', async () => {
+  /** npm start, once it has said all that it says. */
+  async function start(): Promise<{ child: ChildProcess; printed: string }> {
     const child = installation.run('start.ts');
     let printed = '';
     child.stdout?.on('data', (chunk) => {
       printed += chunk;
     });
     await until(async () => printed.includes('Ctrl-C'));
+    return { child, printed };
+  }
+
+  it('[G3] prints the address, the keys and a request that works', async () => {
+    const { printed } = await start();
     expect(printed).toContain(installation.api);
     for (const key of ['pk_test_demo', 'sk_test_demo', 'tk_test_demo', 'fk_test_demo', 'ok_test_demo']) {
       expect(printed).toContain(key);
@@ -33,7 +39,7 @@ describe('npm start', () => {
   });
 
   it('[V2] serves the built pages with their scripts and styles, under their policy', async () => {
-    const child = await installation.start();
+    const child = await installation.serve();
     const page = await fetch(`${installation.api}/store`);
     expect(page.status).toBe(200);
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -64,7 +70,7 @@ describe('npm start', () => {
   });
 
   it('[V5] the demo shop has its goods, those that qualify and those that do not', async () => {
-    const child = await installation.start();
+    const child = await installation.serve();
     const { products } = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as { products: { sku: string }[] };
     const lines = products.map(({ sku }) => ({ sku, quantity: 1 }));
     const quote = () =>
@@ -86,7 +92,7 @@ describe('npm start', () => {
   });
 
   it('[G3] Ctrl-C ends all that it started', async () => {
-    const child = await installation.start();
+    const { child } = await start();
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
@@ -96,7 +102,7 @@ describe('npm start', () => {
   });
 
   it('[G3] says so when the port is taken', async () => {
-    await installation.start();
+    await installation.serve();
     const second = installation.run('start.ts');
     let complaint = '';
     second.stderr?.on('data', (chunk) => {

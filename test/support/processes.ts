@@ -1,4 +1,4 @@
-// Whole processes, as a user starts them: npm start's script and the demo's, on ports and storage of their own.
+// Whole processes, as a user starts them: what npm start serves, and the demo, on ports and storage of their own.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,9 +36,9 @@ export class Installation {
   }
 
   /** Runs a script of scripts/ as the leader of a process group, so that it can be killed with all it started. */
-  run(script: string, env: Record<string, string> = {}): ChildProcess {
+  run(script: string): ChildProcess {
     const child = spawn(process.execPath, [`${PROJECT}scripts/${script}`], {
-      env: { ...process.env, PORT: String(this.port), STATE_DIR: this.state_dir, ...env },
+      env: { ...process.env, PORT: String(this.port), STATE_DIR: this.state_dir },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -47,9 +47,9 @@ export class Installation {
     return child;
   }
 
-  /** Starts Zhehui and waits until it answers. */
-  async start(env: Record<string, string> = {}): Promise<ChildProcess> {
-    const child = this.run('start.ts', env);
+  /** Serves Zhehui as it was built last, and waits until it answers. */
+  async serve(): Promise<ChildProcess> {
+    const child = this.run('serve.ts');
     // What nobody reads would fill the pipe, and then stop the writer.
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -58,7 +58,7 @@ export class Installation {
       });
     }
     await until(async () => {
-      if (child.exitCode !== null) throw new Error(`start.ts ended with ${child.exitCode}: ${printed}`);
+      if (child.exitCode !== null) throw new Error(`serve.ts ended with ${child.exitCode}: ${printed}`);
       return (await fetch(`${this.api}/health`)).ok;
     });
     return child;

@@ -1,8 +1,10 @@
-// Once for all files: one Chromium, and the Worker, its storage and the sandbox as npm start starts them, on ports and in a folder
+// Once for all files: one Chromium, and the Worker, its storage and the sandbox as npm start serves them, on ports and in a folder
 // of their own: an installation for each file that can run at the same time. All end with the run, however it ends.
 
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { build } from '../../../scripts/build.ts';
+import { buildWeb } from '../../../scripts/build-web.ts';
 import { chromiumOptions } from '../../../scripts/chromium.ts';
 import { Installation } from '../../support/processes.ts';
 import type { Places } from './visitor.ts';
@@ -17,6 +19,8 @@ declare module 'vitest' {
 }
 
 export default async function setup({ config, provide }: TestProject): Promise<() => Promise<void>> {
+  build();
+  await buildWeb();
   const installations: Installation[] = [];
   for (let file = 0; file < config.maxWorkers; file += 1) installations.push(await Installation.make());
   process.once('exit', () => {
@@ -24,7 +28,7 @@ export default async function setup({ config, provide }: TestProject): Promise<(
   });
   const [browser] = await Promise.all([
     chromiumOptions(config.env['TMPDIR']).then((options) => chromium.launchServer(options)),
-    ...installations.map((installation) => installation.start()),
+    ...installations.map((installation) => installation.serve()),
   ]);
   provide(
     'places',
