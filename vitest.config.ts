@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { compatibilityDate, OBJECTS, rateLimits } from './scripts/workerd.ts';
-import { LongestFirst } from './test/support/longest-first.ts';
+import { Mixed } from './test/support/mixed.ts';
 import { modelRuns } from './test/support/model-runs.ts';
 import { sandboxesEnd, sandboxOfItsOwn } from './test/support/sandboxes.ts';
 
@@ -18,13 +18,19 @@ if (memoryBytes() >= MEMORY_BYTES_MIN) process.env['TMPDIR'] = MEMORY;
 // Stands for dist/web, which need not be built for tests.
 const PAGES = fileURLToPath(new URL('test/support/pages', import.meta.url));
 
+// What is loaded inside workerd by each file of tests: as one module each, instead of hundreds.
+const PACKAGES = [
+  ...['csv-parse/browser/esm/sync', 'decimal.js', 'fast-check', 'hono', 'hono/body-limit', 'stripe', 'zod'],
+  ...['@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
+];
+
 // Five rooms: the pure core in Node, the sandbox and whole processes in Node, the browser SDK in Node and in a browser, the pages
 // in a browser, the Worker and its objects inside workerd.
 export default defineConfig({
   test: {
-    // One more than there are cores: tests wait for disks, processes and pages more than half of their time.
-    maxWorkers: availableParallelism() + 1,
-    sequence: { sequencer: LongestFirst },
+    // More than there are cores: tests wait for disks, processes and pages half of their time.
+    maxWorkers: availableParallelism() + 2,
+    sequence: { sequencer: Mixed },
     projects: [
       { test: { name: 'core', include: ['test/src/**/*.test.ts'], isolate: false } },
       {
@@ -85,6 +91,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
+          deps: { optimizer: { ssr: { enabled: true, include: PACKAGES } } },
           testTimeout: 60_000,
           provide: { model: modelRuns() },
         },
