@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { LineUnits } from '../../../src/claim.ts';
 import type { Checkout } from '../../../src/wire/objects.ts';
 import { type Answer, errorOf } from '../support.ts';
-import { type Cart, keptOf, type Model, type Sale } from './model.ts';
+import { type Cart, isLive, keptOf, type Model, type Sale, type SignedOrder } from './model.ts';
 import { saw, type World } from './world.ts';
 
 /** Expects one of these refusals, and gives its code; 503 only where something stood in the way. */
@@ -44,6 +44,30 @@ export function takeOpening(opening: Opening, answer: Answer, model: Model, worl
   ]);
   if (code === 'order_already_open') expect(model.mayBeLive(shop, order)).toBe(true);
   if (code === 'idempotency_key_reused') expect([undefined, sent]).not.toContain(bound);
+}
+
+/** Takes the answer to an opening with a signed cart. */
+export function takeSignedOpening(signed: SignedOrder, answer: Answer, model: Model, world: World): void {
+  const { shop, order, cart } = signed;
+  if (answer.status < 300) {
+    takeCheckout({ shop, order, external: false, cart, key: null }, answer, model);
+    if (signed.sale !== null) expect(answer.body['id']).toBe(signed.sale);
+    signed.sale = String(answer.body['id']);
+    return;
+  }
+  if (answer.status === 503) {
+    signed.is_unsure = true;
+    model.unanswered.push({ shop, order });
+  }
+  const code = expectRefused(answer, world, [
+    ...['order_already_open', 'signed_cart_used'],
+    ...(cart.subsidy === 'auto' ? ['budget_exhausted', 'serial_already_claimed'] : []),
+  ]);
+  const sale = model.sales.find(({ id }) => id === signed.sale);
+  if (code === 'signed_cart_used') {
+    expect(signed.is_unsure || (sale !== undefined && !isLive(sale))).toBe(true);
+  } else if (!world.disturbed) expect(sale).toBeUndefined();
+  if (code === 'order_already_open') expect(model.mayBeLive(shop, order)).toBe(true);
 }
 
 function takeCheckout(

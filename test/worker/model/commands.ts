@@ -9,13 +9,10 @@ import { call, checkoutNow, KEY, pay, sandbox, stripe } from '../support.ts';
 import { type AskedReturn, expectRefused, type Opening, takeOpening, takeReturn } from './answers.ts';
 import { cart } from './carts.ts';
 import type { Model, Sale } from './model.ts';
-import { type Steps, saleStep, step } from './step.ts';
+import { PAGE_COMMANDS } from './page-commands.ts';
+import { copies, type Steps, saleStep, sendAtOnce, step, times } from './step.ts';
 import { type RefundAtStripe, saw, type World } from './world.ts';
 
-const times = <Item>(number: number, item: Item): Item[] => Array<Item>(number).fill(item);
-
-/** Now and then a request comes twice at once. */
-const copies = fc.constantFrom(...times(7, 1), 2);
 const key = fc.option(fc.constantFrom('key-0', 'key-1', 'key-2'));
 
 const any = (): boolean => true;
@@ -31,10 +28,7 @@ async function open(opening: Opening, copies: number, model: Model, world: World
   const { shop, order, external, cart, key } = opening;
   const provider = external ? 'external' : 'stripe';
   const body = { order_reference: order, channel: 'online', payment: { provider }, ...cart };
-  if (copies > 1) world.disturbed = true;
-  const send = () => world.call(shop, '/v1/checkouts', body, key);
-  const answers = await Promise.all(times(copies, send).map((one) => one()));
-  if (copies > 1) saw('two at once');
+  const answers = await sendAtOnce(copies, world, () => world.call(shop, '/v1/checkouts', body, key));
   const ids = answers.filter(({ status }) => status < 300).map((answer) => answer.body['id']);
   expect(new Set(ids).size).toBeLessThanOrEqual(1);
   for (const answer of answers) takeOpening(opening, answer, model, world);
@@ -115,7 +109,7 @@ const confirms = saleStep(
   fc.record({ tender: fc.constantFrom('cash', 'cash', 'bank_card'), copies }),
   async (sale, { tender, copies }, _model, world) => {
     const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/confirm`, { tender });
-    for (const answer of await Promise.all(times(copies, send).map((one) => one()))) {
+    for (const answer of await sendAtOnce(copies, world, send)) {
       const is_known = isPaid(sale);
       if (answer.status !== 200) {
         const code = expectRefused(answer, world, [is_known ? 'already_confirmed' : 'checkout_not_open']);
@@ -164,10 +158,8 @@ const allOf = ({ carts: [cart] }: Sale): LineUnits[] =>
 
 async function giveBack(sale: Sale, asked: AskedReturn, copies: number, world: World): Promise<void> {
   const body = { lines: asked.lines, reason: 'changed mind', ...(sale.external && { tender: 'cash' }) };
-  if (copies > 1) world.disturbed = true;
   const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/refunds`, body, asked.key);
-  const answers = await Promise.all(times(copies, send).map((one) => one()));
-  for (const answer of answers) takeReturn(sale, asked, answer, world);
+  for (const answer of await sendAtOnce(copies, world, send)) takeReturn(sale, asked, answer, world);
 }
 
 const returning = (name: string, wanted: (sale: Sale) => boolean): Steps =>
@@ -303,6 +295,7 @@ const expires = step('expire', fc.nat(1), async (shop, model, world) => {
 /** Commands of a sequence, each as often as it is said here. */
 export const COMMANDS: Steps[] = [
   ...times(6, OPENS),
+  ...PAGE_COMMANDS,
   ...times(2, opensAgain),
   ...times(3, reprices),
   ...times(1, repricesPaid),

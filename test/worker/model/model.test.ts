@@ -80,6 +80,7 @@ const ENOUGH_RUNS = 1_000;
 const REACHED = [
   ...['opened', 'same again', 'replayed', 'two at once', 'unanswered', 'repriced'],
   ...['order_already_open', 'idempotency_key_reused', 'budget_exhausted', 'serial_already_claimed'],
+  ...['by page', 'by signed cart', 'signed again'],
   ...['paid', 'webhook', 'webhook repeated', 'canceled', 'expired', 'checkout_not_open'],
   ...['returned', 'return again', 'kept less than was sold', 'quantity_not_kept', 'checkout_not_complete'],
   ...['confirmed', 'confirmed again'],

@@ -43,8 +43,21 @@ export type Sale = {
   is_refunded_outside: boolean;
 };
 
+/** A cart that a shop has signed for its page. */
+export type SignedOrder = {
+  readonly shop: number;
+  readonly order: string;
+  readonly cart: Cart;
+  readonly text: string;
+  /** The checkout that it has opened, as far as the page was told: there is no other, ever. */
+  sale: string | null;
+  /** Whether it may have opened one that the page was not told of. */
+  is_unsure: boolean;
+};
+
 export class Model {
   readonly sales: Sale[] = [];
+  readonly signed: SignedOrder[] = [];
   /** Orders whose opening nobody answered: a checkout may be there that the shop does not know of. */
   readonly unanswered: { readonly shop: number; readonly order: string }[] = [];
   /** What idempotency keys were sent with. */
@@ -54,9 +67,7 @@ export class Model {
 
   /** The checkout of an order that is open or complete for sure. */
   live(shop: number, order: string): Sale | undefined {
-    return this.sales.find(
-      (sale) => isOf(sale, shop, order) && (sale.open === 'yes' || sale.paid_amount !== null),
-    );
+    return this.sales.find((sale) => isOf(sale, shop, order) && isLive(sale));
   }
 
   /** Whether an order may have a checkout that is open or complete, as far as its shop knows. */
@@ -68,6 +79,9 @@ export class Model {
     );
   }
 }
+
+/** Whether a checkout is open or complete for sure. */
+export const isLive = ({ open, paid_amount }: Sale): boolean => open === 'yes' || paid_amount !== null;
 
 const isOf = (one: { shop: number; order: string }, shop: number, order: string): boolean =>
   one.shop === shop && one.order === order;

@@ -1,8 +1,9 @@
 // A command of a sequence: what it is called, when it can come, what it is given, and what it does.
 
 import fc from 'fast-check';
+import type { Answer } from '../support.ts';
 import type { Model, Sale } from './model.ts';
-import type { World } from './world.ts';
+import { saw, type World } from './world.ts';
 
 export class Step<Given> implements fc.AsyncCommand<Model, World> {
   private readonly name: string;
@@ -63,4 +64,22 @@ export function saleStep<Given>(
         if (sale !== undefined) await act(sale, given, model, world);
       }),
   );
+}
+
+export const times = <Item>(number: number, item: Item): Item[] => Array<Item>(number).fill(item);
+
+/** Now and then a request comes twice at once. */
+export const copies = fc.constantFrom(...times(7, 1), 2);
+
+/** Sends a request as often at once as is said, and sees all answers. */
+export async function sendAtOnce(
+  copies: number,
+  world: World,
+  send: () => Promise<Answer>,
+): Promise<Answer[]> {
+  if (copies > 1) {
+    world.disturbed = true;
+    saw('two at once');
+  }
+  return Promise.all(times(copies, send).map((one) => one()));
 }

@@ -12,6 +12,7 @@ import { chinaMonthOf } from '../../../src/time.ts';
 import type { Env } from '../../../worker/env.ts';
 import { journalName } from '../../../worker/objects/journal.ts';
 import { serialKey } from '../../../worker/privacy.ts';
+import { stocked } from '../catalogue-support.ts';
 import { ledgerNamed } from '../lock-support.ts';
 import {
   type Answer,
@@ -27,6 +28,7 @@ import {
   stripe,
   WEBHOOK_SECRET,
 } from '../support.ts';
+import { PRODUCTS } from './products.ts';
 
 /** A programme, what it can spend in a sequence, and the shops that sell under it. */
 export type Market = { readonly programme: Programme; readonly budget: Fen; readonly shops: readonly Shop[] };
@@ -80,6 +82,7 @@ export async function openMarkets(): Promise<Market[]> {
   const markets: Market[] = [];
   for (const { programme, budget } of all) {
     const shops = [await newShop({ programme: programme.id }), await newShop({ programme: programme.id })];
+    for (const { keys } of shops) await stocked(PRODUCTS, keys.sk);
     markets.push({ programme, budget, shops });
   }
   await findSerials();
@@ -166,6 +169,12 @@ export class World {
       headers,
       ...(body === undefined ? { method: 'POST' } : { body }),
     });
+  }
+
+  /** A page of a shop calls the API. */
+  callAsPage(shop: number, path: string, body: unknown): Promise<Answer> {
+    this.callers.add(shop);
+    return call(path, { key: this.shop(shop).keys.pk, body });
   }
 
   setBudget(budget_amount: Fen): Promise<Answer> {
