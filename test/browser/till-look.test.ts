@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
@@ -23,6 +23,14 @@ async function tooHigh(page: Page, width: number, height: number): Promise<strin
 
 const headerHeight = (page: Page): Promise<number> =>
   page.locator('header').evaluate((header) => header.getBoundingClientRect().height);
+
+/** On how many lines the text of an element stands. */
+const linesOf = (element: Locator): Promise<number> =>
+  element.evaluate((one) => {
+    const text = document.createRange();
+    text.selectNodeContents(one);
+    return text.getClientRects().length;
+  });
 
 describe('the till looks as it should', () => {
   it('[V16] buttons are as high as buttons, and what comes back has its name, number and code', async ({
@@ -50,7 +58,10 @@ describe('the till looks as it should', () => {
     const receipt = at(page, 'receipt');
     const words = await receipt.innerText();
     expect(words).toMatch(/扫地机器人尘袋 3 只装\s+× 1/);
-    expect(await at(page, 'receipt-return').innerText()).toMatch(/^rfd_/);
+    const number = at(page, 'receipt-return');
+    expect(await number.innerText()).toMatch(/^rfd_/);
+    expect(await linesOf(number)).toBe(1);
+    expect(await receipt.evaluate((paper) => paper.scrollWidth - paper.clientWidth)).toBe(0);
     expect(await at(page, 'receipt-order').innerText()).toMatch(/^\d{6}-\d{6}-/);
     expect(words).toContain('退款方式');
     expect(await at(page, 'receipt-code').innerText()).toBe(sold.order);

@@ -87,7 +87,13 @@ export function returnReceipt(app: App, { work, checkout, titles }: Returned): H
     { class: 'receipt', 'data-test': 'receipt' },
     h('h2', {}, text.return_receipt),
     h('p', {}, [app.settings.store, app.settings.till].filter(Boolean).join(' · ')),
-    refund && pair(text.return_number, refund.id, 'receipt-return'),
+    refund &&
+      h(
+        'p',
+        { class: 'pair' },
+        h('span', {}, text.return_number),
+        h('span', { class: 'number', 'data-test': 'receipt-return' }, refund.id),
+      ),
     pair(text.order, checkout.order_reference, 'receipt-order'),
     pair(text.time, momentIn(created, app.language)),
     ...returnedLines(work, titles).map(({ title, quantity, serials }) =>
