@@ -17,9 +17,9 @@ export async function replayOf(
   ledger: RemoteLedger,
   { key, fingerprint, now }: KeyedRequest,
 ): Promise<Response | null> {
-  // With several ledgers one of them, by the key, has to know what the key was first sent with.
+  // With several ledgers one of them, by the key, has to know to which the key was first sent: that one knows what with.
   const home = merchant.ledger_shards > 1 ? ledgerOfOrder(env, merchant, key) : null;
-  if (home !== null && !(await home.bindKey(key, fingerprint, now))) throw idempotencyMismatch();
+  if (home !== null && !(await home.bindKey(key, ledger.name, now))) throw idempotencyMismatch();
   const kept = await ledger.keptAnswer(key, now);
   if (kept === null) return null;
   if (kept.fingerprint !== fingerprint) throw idempotencyMismatch();

@@ -39,7 +39,7 @@ const METHODS = [
 ] as const;
 
 /** The ledger as it is seen from afar: every method answers later. */
-export type RemoteLedger = {
+export type RemoteLedger = { readonly name: string } & {
   [Method in (typeof METHODS)[number]]: (
     ...given: Parameters<Ledger[Method]>
   ) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
@@ -77,9 +77,11 @@ export function ledgersOf(env: Env, merchant: Shards): DurableObjectStub<Ledger>
  */
 export function ledgerNamed(env: Env, name: string): RemoteLedger {
   const stub = () => env.LEDGER.getByName(name) as unknown as Record<(typeof METHODS)[number], Call>;
-  return Object.fromEntries(
-    METHODS.map((method) => [method, (...given: unknown[]) => twice(() => stub()[method](...given))]),
-  ) as unknown as RemoteLedger;
+  const methods = METHODS.map((method) => [
+    method,
+    (...given: unknown[]) => twice(() => stub()[method](...given)),
+  ]);
+  return { name, ...Object.fromEntries(methods) };
 }
 
 type Call = (...given: unknown[]) => Promise<unknown>;

@@ -1,8 +1,8 @@
 // Idempotency keys: the first answer again, and when a key is free again.
 
 import { evictDurableObject } from 'cloudflare:test';
-import { describe, expect, it } from 'vitest';
-import { IDEMPOTENCY_TTL_S } from '../../src/limits.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { IDEMPOTENCY_TTL_S, LEDGER_SHARDS_MAX } from '../../src/limits.ts';
 import type { NewCheckout } from '../../worker/objects/checkout-store.ts';
 import { checkoutRow } from './checkout-row.ts';
 import {
@@ -143,6 +143,39 @@ describe('a refusal that did nothing', () => {
     expectRefusal(await create(body, key), 409, 'order_already_open', 'order_reference');
     await call(`/v1/checkouts/${inTheWay.id}/cancel`, { method: 'POST' });
     checkoutIn(await create(body, key), 201);
+  });
+});
+
+describe('a key of a merchant with several ledgers', () => {
+  const ORDERS = ['order-1', 'order-2', 'order-3', 'order-4'];
+  let sk: string;
+  beforeAll(async () => {
+    sk = (await newShop({ ledger_shards: LEDGER_SHARDS_MAX })).keys.sk;
+  });
+
+  it('[D1] [L4] is refused with an order of another ledger', async () => {
+    const [first = '', ...others] = ORDERS;
+    const body = order({ order_reference: first });
+    const opened = await create(body, 'same', sk);
+    const replayed = await create(body, 'same', sk);
+    expect(replayed.headers.get('Idempotent-Replayed')).toBe('true');
+    expect(replayed.body).toEqual(opened.body);
+    for (const order_reference of others) {
+      const answer = await create(order({ order_reference }), 'same', sk);
+      expectRefusal(answer, 400, 'idempotency_key_reused', 'Idempotency-Key');
+    }
+  });
+
+  it('[D1] [L4] may carry another body for its order after a refusal that did nothing, and only then', async () => {
+    for (const name of ORDERS) {
+      const order_reference = `${name} refused`;
+      const of = (unit_amount: number) => order({ order_reference, lines: [{ ...SOCKS, unit_amount }] });
+      expectRefusal(await create(of(1), order_reference, sk), 400, 'amount_too_small', 'lines');
+      const first = checkoutIn(await create(of(2_900), order_reference, sk), 201);
+      expect(checkoutIn(await create(of(2_900), order_reference, sk), 201)).toEqual(first);
+      const other = await create(of(3_900), order_reference, sk);
+      expectRefusal(other, 400, 'idempotency_key_reused', 'Idempotency-Key');
+    }
   });
 });
 

@@ -186,27 +186,6 @@ describe('a merchant with several ledgers', () => {
     expect(canceled.body).toMatchObject({ status: 'canceled' });
   });
 
-  it('[D1] [L4] a key that was sent with an order of one ledger is refused with an order of another', async () => {
-    const shop = await newShop({ ledger_shards: 64 });
-    const headers = { 'Idempotency-Key': 'same' };
-    const of = (order_reference: string) => ({
-      key: shop.keys.sk,
-      headers,
-      body: {
-        order_reference,
-        channel: 'online',
-        lines: [{ sku: 'R', title: '扫地机器人', unit_amount: 100_000, quantity: 1 }],
-      },
-    });
-    const first = await call('/v1/checkouts', of('order-1'));
-    const replayed = await call('/v1/checkouts', of('order-1'));
-    expect(replayed.headers.get('Idempotent-Replayed')).toBe('true');
-    expect(replayed.body).toEqual(first.body);
-    for (const other of ['order-2', 'order-3']) {
-      expectRefusal(await call('/v1/checkouts', of(other)), 400, 'idempotency_key_reused', 'Idempotency-Key');
-    }
-  });
-
   it('[D1] a checkout or claim whose identifier names a ledger that the merchant has not is not there', async () => {
     const large = await newShop({ ledger_shards: 64 });
     const small = await newShop();

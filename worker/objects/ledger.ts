@@ -225,13 +225,9 @@ export class Ledger extends DurableObject<Env> {
     return this.desk.dispute(checkout_id, movement, now);
   }
 
-  /** Remembers what a key was first sent with, for the other ledgers of the merchant; false where it was another request. */
-  bindKey(key: string, fingerprint: string, now: UnixSeconds): Promise<boolean> {
-    return this.parts.group.run(() => {
-      const kept = this.parts.idempotency.find(key, now);
-      if (kept === null) this.parts.idempotency.remember(key, fingerprint, now);
-      return kept === null || kept.fingerprint === fingerprint;
-    });
+  /** Remembers to which of the merchant's ledgers a key was first sent; false where it was another one. */
+  bindKey(key: string, ledger: string, now: UnixSeconds): Promise<boolean> {
+    return this.parts.group.run(() => this.parts.idempotency.bind(key, ledger, now));
   }
 
   /** What was answered under an idempotency key; null where nothing was. */
