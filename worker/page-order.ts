@@ -51,8 +51,8 @@ export async function pageOrder(call: PageCall, body: PageCheckoutRequest): Prom
   return {
     order_reference: signed?.cart.order_reference ?? referenceIn(said),
     ...(await fingerprintsOf(env, `${path} pk`, words)),
-    // A page must not use up the keys of its merchant's server.
-    idempotency_key: key === null ? null : `page ${key}`,
+    // A page must not use up the keys of its merchant's server, none of which has a line break.
+    idempotency_key: key === null ? null : `page\n${key}`,
     by_page: true,
     request: () => requestOf(call, body, signed),
   };

@@ -125,7 +125,7 @@ describe('the house', () => {
 /** The folders that are compiled, in a place where they may be broken. */
 function copyOfTheHouse(): string {
   const copy = mkdtempSync(join(tmpdir(), 'zhehui-house-'));
-  for (const path of ['src', 'worker', 'sdk', 'tsconfig.base.json', 'biome.json', '.gitignore']) {
+  for (const path of ['src', 'worker', 'sdk', 'sandbox', 'tsconfig.base.json', 'biome.json', '.gitignore']) {
     cpSync(`${PROJECT}${path}`, join(copy, path), { recursive: true });
   }
   symlinkSync(`${PROJECT}node_modules`, join(copy, 'node_modules'));

@@ -168,14 +168,27 @@ describe('a key of a merchant with several ledgers', () => {
 
   it('[D1] [L4] may carry another body for its order after a refusal that did nothing, and only then', async () => {
     for (const name of ORDERS) {
-      const order_reference = `${name} refused`;
+      const [order_reference, key] = [`${name} refused`, `key of ${name}`];
       const of = (unit_amount: number) => order({ order_reference, lines: [{ ...SOCKS, unit_amount }] });
-      expectRefusal(await create(of(1), order_reference, sk), 400, 'amount_too_small', 'lines');
-      const first = checkoutIn(await create(of(2_900), order_reference, sk), 201);
-      expect(checkoutIn(await create(of(2_900), order_reference, sk), 201)).toEqual(first);
-      const other = await create(of(3_900), order_reference, sk);
+      expectRefusal(await create(of(1), key, sk), 400, 'amount_too_small', 'lines');
+      const first = checkoutIn(await create(of(2_900), key, sk), 201);
+      expect(checkoutIn(await create(of(2_900), key, sk), 201)).toEqual(first);
+      const other = await create(of(3_900), key, sk);
       expectRefusal(other, 400, 'idempotency_key_reused', 'Idempotency-Key');
     }
+  });
+});
+
+describe('how long a key is bound to one of several ledgers', () => {
+  it('[D1] [L4] for 24 hours from when it was sent last, as long as what that one answers, and no longer', async () => {
+    const [home, key] = [ledgerOf(`mer_${crypto.randomUUID()}`), newKey()];
+    const bind = (ledger: string, after_s: number) => home.bindKey(key, ledger, nowS() + after_s);
+    expect(await bind('a', 0)).toBe(true);
+    expect(await bind('a', IDEMPOTENCY_TTL_S - 60)).toBe(true);
+    expect(await bind('b', IDEMPOTENCY_TTL_S + 60)).toBe(false);
+    expect(await bind('b', 2 * IDEMPOTENCY_TTL_S - 120)).toBe(false);
+    expect(await bind('b', 2 * IDEMPOTENCY_TTL_S)).toBe(true);
+    expect(await bind('a', 2 * IDEMPOTENCY_TTL_S)).toBe(false);
   });
 });
 

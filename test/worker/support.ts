@@ -305,6 +305,7 @@ export type LedgerStub = {
     | 'claims'
     | 'balance'
     | 'recall'
+    | 'bindKey'
     | 'review'
     | 'due']: (...given: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };

@@ -56,12 +56,16 @@ export class IdempotencyStore {
     this.wakeAt((now + IDEMPOTENCY_TTL_S + 1) * 1000);
   }
 
-  /** Binds a key to a ledger, for a day; false where it is bound to another one. No header can have the row's own key. */
+  /**
+   * Binds a key to a ledger, for a day after it was sent last, so that it outlives what that one answers; false where it is bound
+   * to another one. No header can have the row's own key.
+   */
   bind(key: string, ledger: string, now: UnixSeconds): boolean {
     const row = `ledger of\n${key}`;
     const bound = this.find(row, now);
-    if (bound === null) this.remember(row, ledger, now);
-    return bound === null || bound.fingerprint === ledger;
+    if (bound !== null && bound.fingerprint !== ledger) return false;
+    this.remember(row, ledger, now);
+    return true;
   }
 
   /** Keeps the first answer under a key; a later one does not replace it. */

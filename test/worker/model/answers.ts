@@ -52,7 +52,8 @@ export function takeSignedOpening(signed: SignedOrder, answer: Answer, model: Mo
   if (answer.status < 300) {
     takeCheckout({ shop, order, external: false, cart, key: null }, answer, model);
     if (signed.sale !== null) expect(answer.body['id']).toBe(signed.sale);
-    signed.sale = String(answer.body['id']);
+    // The same cart signed twice may have opened what is found: that uses this one not up.
+    if (answer.status === 201) signed.sale = String(answer.body['id']);
     return;
   }
   if (answer.status === 503) {

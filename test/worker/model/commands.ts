@@ -28,7 +28,8 @@ async function open(opening: Opening, copies: number, model: Model, world: World
   const { shop, order, external, cart, key } = opening;
   const provider = external ? 'external' : 'stripe';
   const body = { order_reference: order, channel: 'online', payment: { provider }, ...cart };
-  const answers = await sendAtOnce(copies, world, () => world.call(shop, '/v1/checkouts', body, key));
+  if (copies > 1) world.disturbed = true;
+  const answers = await sendAtOnce(copies, () => world.call(shop, '/v1/checkouts', body, key));
   const ids = answers.filter(({ status }) => status < 300).map((answer) => answer.body['id']);
   expect(new Set(ids).size).toBeLessThanOrEqual(1);
   for (const answer of answers) takeOpening(opening, answer, model, world);
@@ -109,7 +110,7 @@ const confirms = saleStep(
   fc.record({ tender: fc.constantFrom('cash', 'cash', 'bank_card'), copies }),
   async (sale, { tender, copies }, _model, world) => {
     const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/confirm`, { tender });
-    for (const answer of await sendAtOnce(copies, world, send)) {
+    for (const answer of await sendAtOnce(copies, send)) {
       const is_known = isPaid(sale);
       if (answer.status !== 200) {
         const code = expectRefused(answer, world, [is_known ? 'already_confirmed' : 'checkout_not_open']);
@@ -159,7 +160,8 @@ const allOf = ({ carts: [cart] }: Sale): LineUnits[] =>
 async function giveBack(sale: Sale, asked: AskedReturn, copies: number, world: World): Promise<void> {
   const body = { lines: asked.lines, reason: 'changed mind', ...(sale.external && { tender: 'cash' }) };
   const send = () => world.call(sale.shop, `/v1/checkouts/${sale.id}/refunds`, body, asked.key);
-  for (const answer of await sendAtOnce(copies, world, send)) takeReturn(sale, asked, answer, world);
+  if (copies > 1) world.disturbed = true;
+  for (const answer of await sendAtOnce(copies, send)) takeReturn(sale, asked, answer, world);
 }
 
 const returning = (name: string, wanted: (sale: Sale) => boolean): Steps =>

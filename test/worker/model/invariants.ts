@@ -201,8 +201,9 @@ function expectKept(of: Sold, model: Model, sale: Sale): void {
     saw('waits for its locks');
     expect(subsidy).toBeLessThanOrEqual(fresh.subsidy_amount);
   } else expect(subsidy).toBe(fresh.subsidy_amount);
-  if (mine.some(({ id }) => model.failed_refunds.has(String(id))))
-    expect(net).toBeGreaterThanOrEqual(fresh.amount_due);
+  // A refund that failed was rounded for what was kept when it was asked for, and the next one by that: a fen for each.
+  const failed = mine.filter(({ id }) => model.failed_refunds.has(String(id))).length;
+  if (failed > 0) expect(net).toBeGreaterThanOrEqual(fresh.amount_due - failed);
   else expect(net).toBe(fresh.amount_due);
   if (
     mine.some(

@@ -84,6 +84,6 @@ const REACHED = [
   ...['paid', 'webhook', 'webhook repeated', 'canceled', 'expired', 'checkout_not_open'],
   ...['returned', 'return again', 'kept less than was sold', 'quantity_not_kept', 'checkout_not_complete'],
   ...['confirmed', 'confirmed again'],
-  ...['refund failed', 'refund outside', 'restored', 'reviewed', 'review_not_needed'],
+  ...['refund failed', 'refund outside', 'restored', 'reviewed'],
   ...['budget set', 'budget_below_spent', 'evicted', 'fault'],
 ];

@@ -49,7 +49,7 @@ export type SignedOrder = {
   readonly order: string;
   readonly cart: Cart;
   readonly text: string;
-  /** The checkout that it has opened, as far as the page was told: there is no other, ever. */
+  /** The checkout that it has opened, as far as the page was told: it opens no other, ever. */
   sale: string | null;
   /** Whether it may have opened one that the page was not told of. */
   is_unsure: boolean;
