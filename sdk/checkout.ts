@@ -123,7 +123,7 @@ export function payable(
     if (amount_due !== agreed) {
       agreed = amount_due;
       await shown.fetchUpdates().catch(thrown);
-      throw new ZhehuiError('amount_changed', `${amount_due} fen due`, { amount_due });
+      throw new ZhehuiError('amount_changed', '', { amount_due });
     }
     const back = new URL(returnUrl, location.href);
     back.searchParams.set(CHECKOUT_PARAM, found.id);

@@ -38,7 +38,7 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet()];
-    this.#note.setAttribute('role', 'status');
+    this.#note.role = 'status';
     this.#note.tabIndex = -1;
     root.append(this.#prices, this.#note);
   }
@@ -64,15 +64,16 @@ abstract class QuoteElement extends ((globalThis.HTMLElement ?? Object) as typeo
     const { signal } = this.#asking;
     // All that the page changes at once is one question.
     await null;
-    if (signal.aborted || !this.isConnected) return;
+    if (signal.aborted) return;
     try {
-      const cart = this.asks();
+      // What changes while it is on no page makes what was shown old.
+      const cart = this.isConnected && this.asks();
       if (!cart) {
         this.quote = undefined;
         return;
       }
       // The first price is not news: of a page full of them nobody wants to hear each.
-      if (this.#shown) this.#prices.setAttribute('aria-live', 'polite');
+      if (this.#shown) this.#prices.ariaLive = 'polite';
       this.#draw(say(['正在查询补贴…', 'Looking up the subsidy…']));
       const quote = await client.quote(cart, { signal });
       if (signal.aborted) return;
@@ -169,14 +170,15 @@ export type SummaryCart = {
 /** `<zhehui-summary cart='{"lines": […]}'>`: what a cart costs after the subsidy, line by line. */
 export class ZhehuiSummaryElement extends QuoteElement {
   static readonly observedAttributes = ['cart'];
-  #cart: SummaryCart | undefined;
+  #cart: SummaryCart | string | undefined;
 
-  /** What was set last, by script or as the attribute. */
+  /** What was set last, by script or as the attribute. As text, too: frameworks set the property where their pages have the attribute. */
   get cart(): SummaryCart {
-    this.#cart ??= JSON.parse(this.getAttribute('cart') ?? '{}') as SummaryCart;
+    const cart = this.#cart ?? this.getAttribute('cart') ?? '{}';
+    this.#cart = typeof cart === 'string' ? (JSON.parse(cart) as SummaryCart) : cart;
     return this.#cart;
   }
-  set cart(cart: SummaryCart) {
+  set cart(cart: SummaryCart | string) {
     this.#cart = cart;
     this.refresh();
   }
@@ -193,7 +195,7 @@ export class ZhehuiSummaryElement extends QuoteElement {
   }
 
   protected draw(quote: Priced | undefined): HTMLElement[] {
-    const lines = this.#cart?.lines ?? [];
+    const lines = (this.#cart as SummaryCart | undefined)?.lines ?? [];
     const table = el('table', 'lines');
     for (const line of quote?.lines ?? lines) {
       const { title = line.sku } = lines.find(({ sku }) => sku === line.sku) ?? {};

@@ -119,6 +119,22 @@ describe('<zhehui-price>', () => {
     expect(await page.textContent('[part=due]')).toBe('补贴后 ¥0.02');
   });
 
+  it('[F11] what changes while it is on no page is asked for when it is back, and nothing old is shown', async () => {
+    const api = await startApi({ body: quoted() }, { body: quoted({ amount_due: 467_415 }), after: 400 });
+    const { page } = await shown(PRICE, api);
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥3,399.15');
+    await page.evaluate(async () => {
+      const price = document.querySelector('zhehui-price') as HTMLElement;
+      price.remove();
+      price.setAttribute('sku', 'QREVO-CURV');
+      await new Promise((resolve) => setTimeout(resolve));
+      document.body.append(price);
+    });
+    expect(await page.textContent('[part=due]')).not.toContain('3,399.15');
+    await expect.poll(() => page.textContent('[part=due]')).toBe('补贴后 ¥4,674.15');
+    expect(api.asked.at(-1)?.body).toEqual({ lines: [{ sku: 'QREVO-CURV', quantity: 1 }] });
+  });
+
   it('[F13] a question that is overtaken is not asked on, and changes of one moment are one question', async () => {
     const api = await startApi(refused(503, 'temporarily_unavailable'), { body: quoted() });
     const { page } = await shown(PRICE, api);
@@ -257,6 +273,17 @@ describe('a cart that changes', () => {
     await expect.poll(() => api.asked.at(-1)?.body).toEqual({ signed_cart: 'cart_1' });
     await setCart(page, { lines: LINES.slice(1) });
     await expect.poll(() => api.asked.at(-1)?.body).toEqual({ lines: [{ sku: 'DUSTBAG', quantity: 2 }] });
+  });
+
+  it('[F12] is the same as text set by script, as frameworks set it', async () => {
+    const api = await startApi({ body: quoted(CART) });
+    const { page } = await shown('<zhehui-summary></zhehui-summary>', api);
+    await page.evaluate(
+      (cart) => Object.assign(document.querySelector('zhehui-summary') ?? {}, { cart }),
+      JSON.stringify({ lines: LINES }),
+    );
+    await expect.poll(() => page.textContent('[part=total] td')).toBe('¥3,497.15');
+    expect(await page.textContent('[part=line] th')).toContain('Robot × 1');
   });
 
   it.each(['{', 'null', '[1]]'])('[F12] the cart %s says so, and is no error of the page', async (cart) => {

@@ -14,12 +14,12 @@ import { fill } from './text.ts';
 /** A sale that is reserved: the subsidy stands, whatever becomes of the network. */
 export function taking(view: PayView, sale: Sale): HTMLElement[] {
   const { text } = view.app;
-  const { subsidy_amount = 0, amount_due: due = 0 } = sale.checkout ?? {};
+  const { subsidy_amount = 0, amount_due = 0 } = sale.checkout ?? {};
   return [
     h('p', { class: 'good' }, subsidy_amount > 0 ? text.reserved : text.no_subsidy),
-    amount(text.due, due),
-    differs(view.app, sale, due),
-    moneyForm(view, due, `${text.taken} ${yuan(due)}`),
+    amount(text.due, amount_due),
+    differs(view.app, sale),
+    moneyForm(view, amount_due, `${text.taken} ${yuan(amount_due)}`),
     h(
       'p',
       { class: 'actions' },
@@ -48,9 +48,16 @@ export function fullPrice(view: PayView, sale: Sale): HTMLElement[] {
 export const amount = (name: string, fen: number): HTMLElement =>
   h('dl', { class: 'due' }, h('dt', {}, name), h('dd', { 'data-test': 'pay-due' }, yuan(fen)));
 
-/** How what is due differs from what the customer was shown while the API was away. */
-function differs({ text }: App, { estimate }: Sale, due: number): HTMLElement | null {
-  const more = estimate === null ? 0 : due - estimate.amount_due;
+/** What is due beyond what the customer was shown while the API was away. */
+const moreThanShown = ({ estimate, checkout }: Sale): number =>
+  estimate === null || checkout === null ? 0 : checkout.amount_due - estimate.amount_due;
+
+/** Whether the customer has to agree to a higher price first. */
+export const isDearer = (sale: Sale): boolean => moreThanShown(sale) > 0;
+
+/** How what is due differs from what the customer was shown. */
+export function differs({ text }: App, sale: Sale): HTMLElement | null {
+  const more = moreThanShown(sale);
   if (more === 0) return null;
   const words = fill(more > 0 ? text.due_more : text.due_less, { amount: yuan(Math.abs(more)) });
   return h('p', { class: more > 0 ? 'notice bad' : 'notice good', 'data-test': 'due-differs' }, words);

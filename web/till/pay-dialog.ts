@@ -8,6 +8,7 @@ import type { App, Notice } from './app.ts';
 import { cartOf, EMPTY, requestOf } from './cart.ts';
 import { type Dialog, openDialog, topDialog } from './dialogs.ts';
 import { RESERVING_MS_MAX } from './limits.ts';
+import { isDearer } from './money-form.ts';
 import { type PayView, payView } from './pay-views.ts';
 import { QrPayment } from './qr-payment.ts';
 import { chooseByNumber, waysToPay } from './ways-to-pay.ts';
@@ -30,6 +31,8 @@ export class PayDialog implements PayView {
   private slow: ReturnType<typeof setTimeout> | undefined;
   /** The cart becomes one sale, however often and however fast a way to pay is chosen. */
   private is_starting = false;
+  /** What the cashier's cancel is to do when the sale is over. */
+  private canceling: { readonly gives_back: boolean; readonly may_be_paid: boolean } | null = null;
   private said: Notice | null = null;
 
   constructor(app: App, sale: Sale | null, onClose: () => void) {
@@ -103,11 +106,19 @@ export class PayDialog implements PayView {
     const { till } = app;
     const has_cart = app.cart.items.length > 0;
     if (has_cart && !confirm(app.text.other_cart)) return;
-    const may_be_paid = this.qr?.may_be_paid === true;
+    this.canceling = { gives_back: !has_cart, may_be_paid: this.qr?.may_be_paid === true };
     const after = await this.step(() => till.cancel(sale.id));
-    const is_over = after?.state === 'canceled' || (after?.state === 'canceling' && !may_be_paid);
-    if (!is_over) return;
-    if (!has_cart) app.setCart(cartOf(sale.request), 0);
+    if (after !== null) this.canceled(after);
+    this.canceling = null;
+  }
+
+  /** As soon as nobody can pay any more, whatever else the till is waiting for. */
+  private canceled({ state, request }: Sale): void {
+    const { app, canceling } = this;
+    if (canceling === null || this.ending.signal.aborted) return;
+    if (state !== 'canceled' && (state !== 'canceling' || canceling.may_be_paid)) return;
+    if (canceling.gives_back) app.setCart(cartOf(request), 0);
+    this.canceling = null;
     this.close();
   }
 
@@ -168,14 +179,19 @@ export class PayDialog implements PayView {
   private became(sale: Sale): void {
     const was = this.sale;
     this.sale = sale;
-    if (sale.taken !== null || isFinished(sale)) this.is_full_price = false;
+    const is_newly_reserved = sale.state === 'reserved' && was?.state !== 'reserved';
+    // Whoever is about to sell at the full price learns that the subsidy is there.
+    if (sale.taken !== null || isFinished(sale) || is_newly_reserved) this.is_full_price = false;
     this.time(sale);
     const is_qr = sale.request.payment === undefined;
     if (is_qr && sale.state === 'reserved') {
       if (this.qr === null) this.resumeQr(sale);
-      else if (was?.state !== 'reserved' && this.qr.method !== null) void this.showQr(this.qr.method);
+      else if (is_newly_reserved && this.qr.method !== null && !isDearer(sale)) {
+        void this.showQr(this.qr.method);
+      }
     }
     this.draw();
+    this.canceled(sale);
   }
 
   /** A cashier who has waited long enough is shown the ways out. */

@@ -6,7 +6,7 @@ import type { Tender } from '../../src/vocabulary.ts';
 import { h } from '../dom.ts';
 import type { App } from './app.ts';
 import { button } from './controls.ts';
-import { amount, fullPrice, taking } from './money-form.ts';
+import { amount, differs, fullPrice, isDearer, taking } from './money-form.ts';
 import { refusal, waiting } from './pay-obstacles.ts';
 import { qrCode } from './qr.ts';
 import type { QrPayment } from './qr-payment.ts';
@@ -55,6 +55,8 @@ function scan(view: PayView, sale: Sale): HTMLElement[] {
   const { shown = null, method = null, is_away = false, may_be_paid = true } = qr ?? {};
   const frame = h('figure', { class: 'qr', 'data-test': 'qr', 'data-method': shown?.method });
   if (shown !== null) frame.append(qrCode(shown.text, text[shown.method]));
+  // At a higher price than was shown the customer agrees first.
+  const is_asked = method === null || (shown === null && isDearer(sale));
   const words = shown !== null && !is_away ? text.waiting_payment : may_be_paid ? text.full_price_qr : '';
   const asks = (one: QrMethod): HTMLElement => {
     const label = one === method ? text.qr_new : text[`${one}_qr`];
@@ -62,7 +64,8 @@ function scan(view: PayView, sale: Sale): HTMLElement[] {
   };
   return [
     amount(text.due, sale.checkout?.amount_due ?? 0),
-    h('p', {}, method === null ? text.qr_choose : fill(text.scan_to_pay, { method: text[method] })),
+    differs(app, sale),
+    h('p', {}, is_asked ? text.qr_choose : fill(text.scan_to_pay, { method: text[method] })),
     frame,
     h('p', { class: is_away ? 'notice bad' : 'note', 'data-key': 'qr-waiting', role: 'status' }, words),
     h(
@@ -73,7 +76,7 @@ function scan(view: PayView, sale: Sale): HTMLElement[] {
       button('hold', text.close, () => view.close()),
       button('cancel', text.cancel, () => void view.cancel()),
     ),
-  ];
+  ].filter((element) => element !== null);
 }
 
 function closing(view: PayView, sale: Sale): HTMLElement[] {
