@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import type { Sale } from './support/books.ts';
 import { at } from './support/store.ts';
 import { it } from './support/test.ts';
 import {
@@ -13,6 +14,7 @@ import {
   ringUpRobot,
   robotSold,
   scan,
+  sellForCash,
   soldAtTill,
   tillTotals,
 } from './support/till.ts';
@@ -24,17 +26,14 @@ const RESERVING_MS_MAX = 4_000;
 const AWAY = /net::ERR_FAILED/;
 
 /** Holds the answers to a kind of call back; gives what lets them come. */
-async function held(page: Page, path: string): Promise<() => Promise<void>> {
+async function held(page: Page, path: string): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   await page.route(path, async (route) => {
     const response = await route.fetch();
     await promise;
     await route.fulfill({ response });
   });
-  return async () => {
-    resolve();
-    await page.unroute(path);
-  };
+  return resolve;
 }
 
 describe('the till and late answers', () => {
@@ -55,7 +54,7 @@ describe('the till and late answers', () => {
     await scan(page, CODES.glasses);
     await expect.poll(() => tillTotals(page)).toEqual(GLASSES);
     await at(page, 'pay').click();
-    await letCome();
+    letCome();
     await expect
       .poll(async () => (await books.entries([...visitor.checkouts]))[0]?.checkout.status)
       .toBe('canceled');
@@ -79,7 +78,7 @@ describe('the till and late answers', () => {
     await page.clock.fastForward(RESERVING_MS_MAX);
     await at(page, 'full-price').click();
     await expect.poll(() => at(page, 'pay-due').innerText()).toBe('¥3,999.00');
-    await letCome();
+    letCome();
     await expect.poll(() => at(page, 'pay-due').innerText()).toBe('¥3,399.15');
     await books.agree([await robotSold(page)], visitor.checkouts);
   });
@@ -110,5 +109,50 @@ describe('the till and late answers', () => {
     const sold = await soldAtTill(page);
     expect(sold).toMatchObject({ due: FULL_PRICE, subsidy: 0 });
     await books.agree([sold], visitor.checkouts);
+  });
+
+  it('[V15] a return that was answered while nobody looked is told, and listed: recorded or refused', async ({
+    visitor,
+    books,
+    places,
+  }) => {
+    visitor.expects(/net::ERR_INTERNET_DISCONNECTED/, /status of 4\d\d/);
+    const page = await openTill(visitor);
+    const [first, second] = [await sellForCash(page, CODES.robot), await sellForCash(page, CODES.glasses)];
+    const notice = at(page, 'notice');
+    const takeBackOffline = async ({ order = '' }: Sale): Promise<void> => {
+      await at(page, 'go-returns').click();
+      await scan(page, order);
+      await at(page, 'return-0').fill('1');
+      await visitor.offline();
+      await at(page, 'return-now').click();
+      await at(page, 'return-sending').waitFor();
+      await at(page, 'go-sale').click();
+    };
+    await takeBackOffline(first);
+    await visitor.online();
+    await expect.poll(() => notice.innerText()).toContain(`退货已登记 ${first.order}`);
+    expect(await notice.innerText()).toContain('请退给顾客 ¥3,399.15');
+    await takeBackOffline(second);
+    const elsewhere = await fetch(`${places.api}/v1/checkouts/${second.order}/refunds`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer sk_test_demo', 'Idempotency-Key': crypto.randomUUID() },
+      body: JSON.stringify({ lines: [{ line: 0, quantity: 1 }], reason: 'elsewhere', tender: 'cash' }),
+    });
+    expect(elsewhere.status).toBe(201);
+    await visitor.online();
+    await expect.poll(() => notice.innerText()).toContain(`请勿退钱，退货未被接受 ${second.order}`);
+    await at(page, 'go-returns').click();
+    await expect.poll(() => at(page, 'return-answered').count()).toBe(2);
+    const listed = await at(page, 'return-answered').allInnerTexts();
+    expect(listed[0]).toContain(second.order);
+    expect(listed[1]).toContain('¥3,399.15');
+    await books.agree(
+      [
+        { ...first, refunded: first.due, clawed_back: first.subsidy },
+        { ...second, refunded: second.due, clawed_back: second.subsidy },
+      ],
+      visitor.checkouts,
+    );
   });
 });

@@ -75,7 +75,6 @@ export class App {
     this.clock_difference_s = (await this.storage.value<number>('clock')) ?? 0;
     if (this.settings.key === '') this.screen = 'setup';
     else this.connect();
-    void this.pricer.price(requestOf(this.cart));
   }
 
   get language(): Language {
@@ -99,6 +98,7 @@ export class App {
     this.till.onChange(() => this.draw());
     void this.learnProgramme();
     void this.learnClock();
+    void this.pricer.price(requestOf(this.cart));
   }
 
   private async learnClock(): Promise<void> {

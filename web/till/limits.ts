@@ -33,3 +33,6 @@ export const MISTAKES_SHOWN = 20;
 
 /** Characters of a till's key that are taken: several times those of one. */
 export const KEY_CHARS_MAX = 200;
+
+/** Answered returns that the returns screen lists: what a cashier may have missed in a while. */
+export const ANSWERED_RETURNS_SHOWN = 10;

@@ -72,6 +72,12 @@ const SAID: Readonly<Record<string, Said>> = {
     'The subsidy budget is used up: nothing is reserved.',
     'Tell the customer: buy at the full price, or cancel.',
   ],
+  amount_too_large: [
+    '本单金额超过一次可收的上限，没有预留补贴。',
+    '请分成几单，再分别收款。',
+    'This sale is above what can be taken at once: nothing is reserved.',
+    'Split it into several sales.',
+  ],
   amount_changed: [
     '应收金额已变为 {amount_due}，与显示的不同。什么都没有发生。',
     '请告知顾客新价格，同意后继续。',

@@ -2,6 +2,7 @@
 
 import { hasCamera, listenToScanner, type Sale } from '../../sdk/till.ts';
 import { h, replace } from '../dom.ts';
+import { outcomeOf } from './answered-returns.ts';
 import type { App } from './app.ts';
 import { button } from './controls.ts';
 import { cameraDialog, codeDialog, topDialog } from './dialogs.ts';
@@ -24,6 +25,8 @@ export class Page {
   private readonly main = h('main');
   private sales: readonly Sale[] = [];
   private returns: ReturnsScreen | null = null;
+  /** Returns of which nobody knew yet whether they were made. */
+  private open_returns: readonly string[] = [];
   private setup: SetupScreen | null = null;
   private payment: PayDialog | null = null;
   private serial: SerialDialog | null = null;
@@ -65,7 +68,22 @@ export class Page {
     const read = app.screen === 'sales' ? app.till?.sales() : app.till?.openSales();
     this.sales = (await read?.catch(() => this.sales)) ?? [];
     await this.returns?.refresh();
+    await this.tellReturns();
     this.render();
+  }
+
+  /** What becomes of a return that nobody is looking at is said: money is given back, or is not. */
+  private async tellReturns(): Promise<void> {
+    const { app } = this;
+    const open = (await app.till?.openReturns().catch(() => null)) ?? null;
+    if (open === null) return;
+    const answered = this.open_returns.filter((id) => !open.some((work) => work.id === id));
+    this.open_returns = open.map(({ id }) => id);
+    if (answered.length === 0) return;
+    for (const work of (await app.till?.returns()) ?? []) {
+      if (!answered.includes(work.id) || this.returns?.follows(work.id)) continue;
+      app.notice = outcomeOf(app, work);
+    }
   }
 
   private render(): void {

@@ -19,9 +19,10 @@ export function saleReceipt(app: App, sale: Sale): HTMLElement {
     'article',
     { class: 'receipt', 'data-test': 'receipt' },
     h('h2', {}, text.receipt),
-    h('p', {}, [app.settings.store, app.settings.till].filter(Boolean).join(' · ')),
+    // Where and when it was sold, whatever this till is called by now and whatever its clock says.
+    h('p', {}, [request.store, request.till].filter(Boolean).join(' · ')),
     pair(text.order, sale.id),
-    pair(text.time, momentIn(sale.created, app.language)),
+    pair(text.time, momentIn(checkout?.created ?? sale.created, app.language)),
     ...request.lines.map((line) => soldLine(line)),
     h('hr'),
     pair(text.list_price, yuan(total), 'receipt-list'),

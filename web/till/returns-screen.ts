@@ -5,6 +5,7 @@ import type { Checkout, RefundRequest, Return } from '../../sdk/till.ts';
 import type { Tender } from '../../src/vocabulary.ts';
 import { h, replace } from '../dom.ts';
 import { yuan } from '../yuan.ts';
+import { answeredReturns } from './answered-returns.ts';
 import type { App } from './app.ts';
 import { button, submit } from './controls.ts';
 import { messageOf } from './messages.ts';
@@ -26,6 +27,7 @@ export class ReturnsScreen {
   private is_sending = false;
   private done: Return | null = null;
   private open: readonly Return[] = [];
+  private answered: readonly Return[] = [];
 
   constructor(app: App) {
     this.app = app;
@@ -36,13 +38,17 @@ export class ReturnsScreen {
   /** A return that was waiting may be recorded by now. */
   async refresh(): Promise<void> {
     const { till } = this.app;
-    const open = (await till?.openReturns()) ?? [];
     const { done } = this;
-    const is_over = done?.state === 'sending' && !open.some(({ id }) => id === done.id);
-    const known = is_over ? ((await till?.returns()) ?? []) : open;
+    const [known = [], open = []] = await Promise.all([till?.returns(), till?.openReturns()]);
     if (this.done === done) this.becomes(known.find(({ id }) => id === done?.id) ?? done);
     this.open = open;
+    this.answered = known.filter((work) => !open.some(({ id }) => id === work.id));
     this.draw();
+  }
+
+  /** Whether it is this return that the cashier is looking at. */
+  follows(id: string): boolean {
+    return this.element.isConnected && (this.done?.id === id || (this.is_sending && this.return_id === id));
   }
 
   /** Finds a sale by its receipt, or by the order of a sale of this till. The last one that is asked for is shown. */
@@ -94,6 +100,7 @@ export class ReturnsScreen {
       ...waiting,
       this.checkout &&
         (this.done === null ? this.form(this.checkout) : this.outcome(this.checkout, this.done)),
+      ...(this.checkout === null ? answeredReturns(this.app, this.answered) : []),
     );
   }
 

@@ -178,6 +178,8 @@ export const EN: Text = {
   return_none: 'Enter at least one unit.',
   return_open: 'Returns not recorded yet',
   return_done: 'The return is recorded',
+  return_refused: 'Give nothing back, this return was refused',
+  return_answered: 'Latest returns',
   refund_tender: 'Given to the customer',
   refund_stripe: 'Back through Stripe (pay nothing out)',
   clawback: 'Subsidy clawed back',

@@ -161,6 +161,8 @@ export const ZH = {
   return_none: '请至少填写一件退回数量。',
   return_open: '未登记完的退货',
   return_done: '退货已登记',
+  return_refused: '请勿退钱，退货未被接受',
+  return_answered: '最近的退货',
   refund_tender: '退给顾客',
   refund_stripe: 'Stripe 原路退回，请勿另退',
   clawback: '收回补贴',
