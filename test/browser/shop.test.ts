@@ -185,4 +185,28 @@ describe('what goes wrong in the shop is said there', () => {
       await books.agree([sold], visitor.checkouts);
     },
   );
+
+  it('[V20] what stands in the browser under the shop’s names and is not its own counts as nothing', async ({
+    visitor,
+  }) => {
+    const page = await visitor.open('/store');
+    for (const text of [
+      'null',
+      '{}',
+      '[null]',
+      '{"lines":[null]}',
+      '{"reference":"r","lines":[{"sku":1}]}',
+      '1',
+    ]) {
+      await page.evaluate((kept) => {
+        for (const name of ['cart', 'orders', 'return']) localStorage.setItem(`zhehui-store-${name}`, kept);
+      }, text);
+      await page.reload();
+      await add(page, 'G20S');
+      expect(await quantity(page, 'G20S')).toBe('1');
+      await at(page, 'orders').click();
+      await page.getByRole('heading', { name: '我的订单' }).waitFor();
+      await page.goBack();
+    }
+  });
 });

@@ -22,7 +22,16 @@ type Cart = Named & {
   readonly paid?: string;
 };
 
-const kept = new Kept<Cart>('cart', { reference: '', lines: [] });
+const isLine = (found: Partial<PageLine> | null): boolean =>
+  typeof found?.sku === 'string' && Number.isInteger(found.quantity);
+
+const isNamed = (found: Partial<Named> | null): boolean =>
+  typeof found?.reference === 'string' && Array.isArray(found.lines) && found.lines.every(isLine);
+
+const isCart = (found: Partial<Cart> | null): boolean =>
+  isNamed(found) && (found?.order === undefined || isNamed(found.order));
+
+const kept = new Kept<Cart>('cart', { reference: '', lines: [] }, (found) => isCart(found as Cart | null));
 
 /** The lines, of goods that the shop still has. */
 export function cartLines(): PageLine[] {

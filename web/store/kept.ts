@@ -14,18 +14,21 @@ export const onUnkept = (listener: () => void): void => addEventListener(UNKEPT,
 export class Kept<Value> {
   readonly #name: string;
   readonly #initial: Value;
+  readonly #isOurs: (found: unknown) => boolean;
   /** What the browser would not keep. */
   #here: { readonly value: Value } | null = null;
 
-  constructor(name: string, initial: Value) {
+  constructor(name: string, initial: Value, isOurs: (found: unknown) => boolean) {
     this.#name = `zhehui-store-${name}`;
     this.#initial = initial;
+    this.#isOurs = isOurs;
   }
 
   get(): Value {
     if (this.#here !== null) return this.#here.value;
     try {
-      return JSON.parse(localStorage.getItem(this.#name) ?? '') as Value;
+      const found: unknown = JSON.parse(localStorage.getItem(this.#name) ?? '');
+      return this.#isOurs(found) ? (found as Value) : this.#initial;
     } catch {
       return this.#initial;
     }

@@ -6,7 +6,14 @@ import { ORDERS_MAX } from './limits.ts';
 
 export type Order = { readonly checkout: string; readonly client_secret: string };
 
-const kept = new Kept<readonly Order[]>('orders', []);
+const isOrder = (found: Partial<Order> | null): boolean =>
+  typeof found?.checkout === 'string' && typeof found.client_secret === 'string';
+
+const kept = new Kept<readonly Order[]>(
+  'orders',
+  [],
+  (found) => Array.isArray(found) && found.every(isOrder),
+);
 
 export const orders = (): readonly Order[] => kept.get();
 

@@ -14,7 +14,12 @@ import { T } from './text.ts';
 type Returned = { line: number; quantity: number }[];
 
 /** The return that is under way, with its key: sent again after a broken connection or a reload, it is the same return. */
-const underWay = new Kept<{ what: string; key: string } | null>('return', null);
+type UnderWay = { what: string; key: string };
+
+const underWay = new Kept<UnderWay | null>('return', null, (found) => {
+  const { what, key } = (found ?? {}) as Partial<UnderWay>;
+  return typeof what === 'string' && typeof key === 'string';
+});
 
 export function refundList({ lines, refunds }: Checkout): HTMLElement | null {
   if (refunds.length === 0) return null;
