@@ -101,6 +101,10 @@ export const isFault = ({ status, code }: Problem): boolean =>
 /** Whether what was sent next may get through all the same. */
 export const isOfOne = (problem: Problem): boolean => isFault(problem) || UNDER_WAY.has(problem.code);
 
+/** Somebody answers, or takes the call: what was sent next may get through where this fails again and again. */
+export const mayBeOfOne = ({ code }: Problem): boolean =>
+  ['bad_response', 'temporarily_unavailable', 'timeout'].includes(code);
+
 /** As it is kept: a storage keeps data, not errors. */
 function problemOf({
   code,

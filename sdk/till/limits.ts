@@ -44,6 +44,9 @@ export const TILL_RETRY_AFTER_MAX_MS = 15 * 60_000;
 /** Faults of the API at one step of a sale or at a return after which it is set aside for a person: what is behind it goes on. */
 export const TILL_FAULTS_MAX = 5;
 
+/** Rounds in a row that one thing may end: from then on the next one is tried too. An API that restarts is back by then. */
+export const TILL_STUCK_ROUNDS = 3;
+
 /** Finished sales that a till keeps for reprints: weeks of a busy till, some megabytes. Unfinished ones are all kept. */
 export const TILL_FINISHED_KEPT = 2_000;
 

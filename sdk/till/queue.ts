@@ -1,7 +1,7 @@
 // Finishes what a till has written down: each sale and each return once, in order, as soon as the API can be reached. Writes
 // before each call and after each answer; decides nothing about sales, which is sale.ts.
 
-import { type Answer, type Caller, isOfOne, lookCall, type Problem } from './call.ts';
+import { type Answer, type Caller, isOfOne, lookCall, mayBeOfOne, type Problem } from './call.ts';
 import { StorageError } from './errors.ts';
 import {
   TILL_FAULTS_MAX,
@@ -11,6 +11,7 @@ import {
   TILL_RETRY_MIN_MS,
   TILL_RETRY_SPREAD,
   TILL_RETURNS_KEPT,
+  TILL_STUCK_ROUNDS,
 } from './limits.ts';
 import { FINISHED_RETURNS, type Return, returnCall, returned } from './returning.ts';
 import {
@@ -36,8 +37,8 @@ export type QueueParts = {
 /** What keeps the till from going on; null while nothing does. */
 type Obstacle = { readonly problem: Problem; readonly after_ms: number };
 
-/** One thing that a round does, and what kept it from being done. */
-type Step = () => Promise<Obstacle | null>;
+/** One thing that a round does; `run` gives what kept it from being done. */
+type Step = { readonly id: string; run(): Promise<Obstacle | null> };
 
 export class Queue {
   private readonly parts: QueueParts;
@@ -45,6 +46,8 @@ export class Queue {
   private is_asked_again = false;
   private is_stopped = false;
   private failures = 0;
+  /** At which thing the last rounds have ended, and how many of them. */
+  private stuck = { id: '', rounds: 0 };
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Why the last round did not get through; null where it did. */
   problem: Problem | null = null;
@@ -102,38 +105,48 @@ export class Queue {
     return this.each([() => this.unsentSales(), () => this.unsentReturns(), () => this.waiting()]);
   }
 
-  /** Each thing in its order. The trouble of one says nothing of the next one; any other ends the round. */
+  /**
+   * Each thing in its order. The trouble of one says nothing of the next one; any other ends the round. Where it has been one and
+   * the same thing for some rounds, the next one is tried all the same: that one may be the only one that does not get through.
+   */
   private async each(lists: readonly (() => Promise<Step[]>)[]): Promise<Obstacle | null> {
     let first: Obstacle | null = null;
+    let passed: Obstacle | null = null;
     for (const list of lists) {
-      for (const step of await list()) {
-        if (this.is_stopped) return first;
-        const obstacle = await step();
-        if (obstacle !== null && !isOfOne(obstacle.problem)) return obstacle;
-        first ??= obstacle;
+      for (const { id, run } of await list()) {
+        if (this.is_stopped) return passed ?? first;
+        const obstacle = await run();
+        if (obstacle === null || isOfOne(obstacle.problem)) {
+          first ??= obstacle;
+          continue;
+        }
+        if (passed !== null) return passed;
+        this.stuck = { id, rounds: id === this.stuck.id ? this.stuck.rounds + 1 : 1 };
+        if (this.stuck.rounds < TILL_STUCK_ROUNDS || !mayBeOfOne(obstacle.problem)) return obstacle;
+        passed = obstacle;
       }
     }
-    return first;
+    if (passed === null) this.stuck = { id: '', rounds: 0 };
+    return passed ?? first;
   }
 
   private async unsentSales(): Promise<Step[]> {
     const sales = await this.parts.sales.inStates(SENT);
-    return sales.filter(isUnderWay).map(({ id }) => {
-      return () => this.finish(id);
-    });
+    return sales.filter(isUnderWay).map(({ id }) => ({ id, run: () => this.finish(id) }));
   }
 
   private async unsentReturns(): Promise<Step[]> {
     const returns = await this.parts.returns.inStates(['sending']);
-    return returns.map((work) => () => this.finishReturn(work));
+    return returns.map((work) => ({ id: work.id, run: () => this.finishReturn(work) }));
   }
 
   /** Looks at the sales that wait for their money: they may be paid, or expired. */
   private async waiting(): Promise<Step[]> {
     const sales = await this.parts.sales.inStates(['reserved']);
-    return sales.filter(isWaiting).map(({ id, checkout }) => {
-      return async () => checkout && obstacleIn(await this.lookAt(id, checkout.id));
-    });
+    return sales.filter(isWaiting).map(({ id, checkout }) => ({
+      id,
+      run: async () => checkout && obstacleIn(await this.lookAt(id, checkout.id)),
+    }));
   }
 
   /** One sale, as far as it goes by itself. */

@@ -9,6 +9,7 @@ import {
   TILL_RETRY_MIN_MS,
   TILL_RETRY_SPREAD,
   TILL_RETURNS_KEPT,
+  TILL_STUCK_ROUNDS,
   TILL_TIMEOUT_MS,
 } from '../../sdk/till/limits.ts';
 import { Queue } from '../../sdk/till/queue.ts';
@@ -238,6 +239,29 @@ describe('the trouble of one sale', () => {
     bench.answers = api();
     expect(await bench.done(till.tryAgain(by_qr.id))).toMatchObject({ state: 'reserved' });
     expect(new Set(bench.sent.filter(({ body }) => body !== null).map(({ key }) => key)).size).toBe(3);
+  });
+
+  it.each([
+    ['a firewall refuses', () => new Response('<html>No.</html>', { status: 403 })],
+    ['the API is too busy for', () => refusal(503, 'temporarily_unavailable', { 'Retry-After': '2' })],
+  ])('[I7] that %s, and no other, holds up the others for some rounds only', async (_, said) => {
+    let stuck = '';
+    bench.answers = api((sent) => (orderIn(sent) === stuck && sent.method === 'POST' ? said() : null));
+    const till = await bench.open();
+    const parked = await bench.done(till.park(CART, EXTERNAL));
+    stuck = parked.id;
+    const others = [await bench.done(till.park(CART, EXTERNAL)), await bench.done(till.park(CART, EXTERNAL))];
+    await bench.done(till.run());
+    for (const one of others) expect(await saleNow(till, one)).toMatchObject({ state: 'parked' });
+    await bench.pass(TILL_STUCK_ROUNDS * TILL_RETRY_MAX_MS);
+    for (const one of others) expect(await saleNow(till, one)).toMatchObject({ state: 'reserved' });
+    expect(await saleNow(till, parked)).toMatchObject({ state: 'sending' });
+    const orders = bench.to(CREATE).map(orderIn);
+    expect(orders.slice(0, TILL_STUCK_ROUNDS)).toEqual(Array(TILL_STUCK_ROUNDS).fill(parked.id));
+    expect(await sell(till)).toMatchObject({ state: 'reserved' });
+    stuck = '';
+    await bench.pass(TILL_RETRY_MAX_MS * 2);
+    expect(await saleNow(till, parked)).toMatchObject({ state: 'reserved' });
   });
 
   it('[I7] that cannot be canceled while it is being paid is canceled later, by itself', async () => {
