@@ -8,9 +8,12 @@ import { it } from './support/test.ts';
 import {
   beginCash,
   CODES,
+  GLASSES,
   openTill,
   payAtPhone,
+  RESERVING_MS_MAX,
   ROBOT,
+  reserveRobot,
   ringUpRobot,
   robotSold,
   scan,
@@ -19,10 +22,7 @@ import {
   tillTotals,
 } from './support/till.ts';
 
-const GLASSES = { due: 212_415, subsidy: 37_485 };
 const FULL_PRICE = 399_900;
-/** As long as a cashier has to wait for a reservation (web/till/limits.ts). */
-const RESERVING_MS_MAX = 4_000;
 const AWAY = /net::ERR_FAILED/;
 
 /** Holds the answers to a kind of call back; gives what lets them come. */
@@ -42,9 +42,7 @@ describe('the till and late answers', () => {
     books,
   }) => {
     const page = await openTill(visitor);
-    await ringUpRobot(page);
-    await beginCash(page);
-    await at(page, 'confirm-payment').waitFor();
+    await reserveRobot(page);
     const letCome = await held(page, '**/cancel');
     await at(page, 'cancel').click();
     // Well before the till gives the answer up.

@@ -6,10 +6,13 @@ import { it } from './support/test.ts';
 import {
   beginCash,
   CODES,
+  GLASSES,
   leave,
   openTill,
   payAtPhone,
+  RESERVING_MS_MAX,
   ROBOT,
+  reserveRobot,
   ringUpRobot,
   scan,
   sellForCash,
@@ -18,10 +21,6 @@ import {
   tillTotals,
 } from './support/till.ts';
 
-/** As long as a cashier has to wait for a reservation (web/till/limits.ts). */
-const RESERVING_MS_MAX = 4_000;
-
-const GLASSES = { due: 212_415, subsidy: 37_485 };
 const REFUSED = /status of [45]\d\d/;
 const AWAY = /net::ERR_(INTERNET_DISCONNECTED|FAILED)/;
 /** The calls of a sale by QR code, and where they are cut. */
@@ -67,9 +66,7 @@ describe('the till says what is wrong', () => {
     books,
   }) => {
     const page = await openTill(visitor);
-    await ringUpRobot(page);
-    await beginCash(page);
-    await at(page, 'confirm-payment').waitFor();
+    await reserveRobot(page);
     await leave(page, 'hold');
     const asked: string[] = [];
     page.on('dialog', (dialog) => {

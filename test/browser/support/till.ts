@@ -17,6 +17,12 @@ export const CODES = {
 /** What one robot comes to, in fen. */
 export const ROBOT = { due: 339_915, subsidy: 59_985 };
 
+/** What one pair of glasses comes to, in fen. */
+export const GLASSES = { due: 212_415, subsidy: 37_485 };
+
+/** As long as a cashier has to wait for a reservation (web/till/limits.ts). */
+export const RESERVING_MS_MAX = 4_000;
+
 /** A till that is set up with the demo shop's key and products. */
 export async function openTill(visitor: Visitor, address = '/till'): Promise<Page> {
   const page = await visitor.open(address);
@@ -65,6 +71,13 @@ export async function ringUpRobot(page: Page): Promise<void> {
 export async function beginCash(page: Page): Promise<void> {
   await at(page, 'pay').click();
   await at(page, 'tender-cash').click();
+}
+
+/** Rings a robot up and chooses cash: its subsidy is reserved, and the money not taken. */
+export async function reserveRobot(page: Page): Promise<void> {
+  await ringUpRobot(page);
+  await beginCash(page);
+  await at(page, 'confirm-payment').waitFor();
 }
 
 /** Money in hand: waits for the reservation, and says that it is paid. */

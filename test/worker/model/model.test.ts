@@ -76,7 +76,7 @@ function expectReached(): void {
 
 const ENOUGH_RUNS = 1_000;
 
-/** What a thousand sequences reach some dozen times each; what is rarer is only counted. */
+/** What a thousand sequences reach eight times each at least, as a rule; what is rarer is only counted. */
 const REACHED = [
   ...['opened', 'same again', 'replayed', 'two at once', 'unanswered', 'repriced'],
   ...['order_already_open', 'idempotency_key_reused', 'budget_exhausted', 'serial_already_claimed'],
