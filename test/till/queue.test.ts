@@ -1,26 +1,21 @@
-// What a till does when it does not get through: which trouble holds up what, when it tries again, and what it keeps.
+// What a till does when it does not get through: which trouble holds up what, and when it tries again.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   TILL_FAULTS_MAX,
-  TILL_FINISHED_KEPT,
   TILL_RETRY_AFTER_MAX_MS,
   TILL_RETRY_MAX_MS,
   TILL_RETRY_MIN_MS,
   TILL_RETRY_SPREAD,
-  TILL_RETURNS_KEPT,
   TILL_STUCK_ROUNDS,
   TILL_TIMEOUT_MS,
 } from '../../sdk/till/limits.ts';
 import { Queue } from '../../sdk/till/queue.ts';
 import type { Rows } from '../../sdk/till/storage.ts';
-import { openStorage, type Return, type Sale, type Till } from '../../sdk/till.ts';
-import { Bench, checkoutOf, orderIn, refusal, type Sent } from './till-at.ts';
+import type { Return, Sale, Till } from '../../sdk/till.ts';
+import { api, Bench, CART, CASH, checkoutOf, EXTERNAL, orderIn, refusal, type Sent } from './till-at.ts';
 
 const CREATE = 'POST /v1/checkouts';
-const EXTERNAL = { provider: 'external' } as const;
-const CART = { lines: [{ sku: 'A', unit_amount: 100, quantity: 1 }] };
-const CASH = { tender: 'cash', amount: 100 } as const;
 
 let bench: Bench;
 beforeEach(() => {
@@ -34,34 +29,15 @@ function gaps(): number[] {
   return at.slice(1).map((ms, index) => Math.floor((ms - (at[index] ?? 0)) / 100) * 100);
 }
 
-/** An API at which all goes well, but for what is said. */
-const api =
-  (special: (sent: Sent) => Response | null = () => null) =>
-  (sent: Sent): Response => {
-    const said = special(sent);
-    if (said !== null) return said;
-    const order = orderIn(sent) || (/chk_([^/]+)/.exec(sent.path)?.[1] ?? '');
-    if (sent.path.endsWith('/confirm')) return checkoutOf(order, { status: 'complete' });
-    if (sent.path.endsWith('/cancel')) return checkoutOf(order, { status: 'canceled' });
-    if (sent.path.endsWith('/refunds')) return Response.json({ object: 'refund', id: 'ref_1' });
-    return checkoutOf(order);
-  };
-
-const sell = (till: Till, terms: Parameters<Till['sell']>[1] = EXTERNAL): Promise<Sale> =>
-  bench.done(till.sell(CART, terms));
-
 async function saleNow(till: Till, { id }: Sale): Promise<Sale | null> {
   return bench.done(till.sale(id));
 }
-
-const takeBack = (till: Till, id: string, checkout = 'chk_1'): Promise<Return> =>
-  bench.done(till.takeBack(checkout, { lines: [{ line: 0, quantity: 1 }], reason: 'x', tender: 'cash' }, id));
 
 describe('a till that does not get through', () => {
   it('[I7] tries again after two seconds, twice as long each time, and a minute at most', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0);
     bench.answers = () => Promise.reject(new TypeError('Failed to fetch'));
-    await sell(await bench.open());
+    await bench.sell(await bench.open());
     await bench.pass(5 * 60_000);
     const [first, second, third] = gaps();
     expect([first, second, third]).toEqual([1, 2, 4].map((times) => times * TILL_RETRY_MIN_MS));
@@ -74,7 +50,7 @@ describe('a till that does not get through', () => {
     const listeners = new Map<string, () => void>();
     vi.stubGlobal('addEventListener', (name: string, listener: () => void) => listeners.set(name, listener));
     bench.answers = () => Promise.reject(new TypeError('Failed to fetch'));
-    await sell(await bench.open());
+    await bench.sell(await bench.open());
     await bench.pass(10 * 60_000);
     listeners.get('online')?.();
     await bench.pass(4 * TILL_RETRY_MIN_MS);
@@ -85,7 +61,7 @@ describe('a till that does not get through', () => {
   it('[I7] comes later by chance, so that not all tills come at once', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     bench.answers = () => refusal(503, 'temporarily_unavailable', { 'Retry-After': '2' });
-    await sell(await bench.open());
+    await bench.sell(await bench.open());
     await bench.pass(10_000);
     expect(gaps().slice(0, 2)).toEqual(
       [1, 2].map((times) => times * TILL_RETRY_MIN_MS * (1 + TILL_RETRY_SPREAD)),
@@ -96,7 +72,7 @@ describe('a till that does not get through', () => {
     '[I7] asks no more often than by itself where it is told to come back after "%s"',
     async (after) => {
       bench.answers = () => refusal(503, 'temporarily_unavailable', { 'Retry-After': after });
-      await sell(await bench.open());
+      await bench.sell(await bench.open());
       await bench.pass(60_000);
       expect(bench.to(CREATE).length).toBeLessThanOrEqual(6);
       for (const [at, gap] of gaps().entries())
@@ -108,7 +84,7 @@ describe('a till that does not get through', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0);
     const asked = ['120', String(TILL_RETRY_AFTER_MAX_MS / 1000), '86400'];
     bench.answers = () => refusal(503, 'temporarily_unavailable', { 'Retry-After': asked.shift() ?? '1' });
-    await sell(await bench.open());
+    await bench.sell(await bench.open());
     await bench.pass(3 * TILL_RETRY_AFTER_MAX_MS);
     expect(gaps().slice(0, 3)).toEqual([120_000, TILL_RETRY_AFTER_MAX_MS, TILL_RETRY_AFTER_MAX_MS]);
   });
@@ -215,7 +191,7 @@ describe('a till that does not get through', () => {
     till.onChange(() => {
       throw new Error('no place to draw');
     });
-    expect(await sell(till)).toMatchObject({ state: 'reserved' });
+    expect(await bench.sell(till)).toMatchObject({ state: 'reserved' });
     expect(errors.length).toBeGreaterThan(0);
   });
 });
@@ -228,9 +204,9 @@ describe('the trouble of one sale', () => {
       down(sent) ? refusal(503, 'payment_provider_unavailable', { 'Retry-After': '1' }) : null,
     );
     const till = await bench.open();
-    const by_qr = await sell(till, { provider: 'stripe' });
+    const by_qr = await bench.sell(till, { provider: 'stripe' });
     expect(by_qr).toMatchObject({ state: 'sending', problem: { code: 'payment_provider_unavailable' } });
-    const by_cash = await sell(till);
+    const by_cash = await bench.sell(till);
     expect(by_cash).toMatchObject({ state: 'reserved' });
     expect(await bench.done(till.take(by_cash.id, CASH))).toMatchObject({ state: 'confirmed' });
     await bench.pass(5 * 60_000);
@@ -258,7 +234,7 @@ describe('the trouble of one sale', () => {
     expect(await saleNow(till, parked)).toMatchObject({ state: 'sending' });
     const orders = bench.to(CREATE).map(orderIn);
     expect(orders.slice(0, TILL_STUCK_ROUNDS)).toEqual(Array(TILL_STUCK_ROUNDS).fill(parked.id));
-    expect(await sell(till)).toMatchObject({ state: 'reserved' });
+    expect(await bench.sell(till)).toMatchObject({ state: 'reserved' });
     stuck = '';
     await bench.pass(TILL_RETRY_MAX_MS * 2);
     expect(await saleNow(till, parked)).toMatchObject({ state: 'reserved' });
@@ -270,12 +246,12 @@ describe('the trouble of one sale', () => {
       path.endsWith('/cancel') && refusals-- > 0 ? refusal(409, 'payment_under_way') : null,
     );
     const till = await bench.open();
-    const sale = await sell(till, { provider: 'stripe' });
+    const sale = await bench.sell(till, { provider: 'stripe' });
     expect(await bench.done(till.cancel(sale.id))).toMatchObject({
       state: 'canceling',
       problem: { code: 'payment_under_way' },
     });
-    expect(await sell(till)).toMatchObject({ state: 'reserved' });
+    expect(await bench.sell(till)).toMatchObject({ state: 'reserved' });
     await bench.pass(30_000);
     expect(await saleNow(till, sale)).toMatchObject({ state: 'canceled', problem: null });
   });
@@ -291,7 +267,7 @@ describe('the trouble of one sale', () => {
         path.endsWith('/cancel') && refusals-- > 0 ? refusal(status, code) : null,
       );
       const till = await bench.open();
-      const sale = await sell(till, { provider: 'stripe' });
+      const sale = await bench.sell(till, { provider: 'stripe' });
       await bench.done(till.cancel(sale.id));
       await bench.pass(TILL_FAULTS_MAX * TILL_RETRY_MAX_MS);
       expect(await saleNow(till, sale)).toMatchObject({ state: 'canceling', problem: { code } });
@@ -310,7 +286,7 @@ describe('a return', () => {
       path.endsWith('/refunds') && refusals-- > 0 ? refusal(409, 'refund_under_way') : null,
     );
     const till = await bench.open();
-    expect(await takeBack(till, 'r-1')).toMatchObject({
+    expect(await bench.takeBack(till, 'r-1')).toMatchObject({
       state: 'sending',
       problem: { code: 'refund_under_way' },
     });
@@ -323,15 +299,15 @@ describe('a return', () => {
   it('[I7] that the API always fails at holds up no other, is set aside, and sent again under its key', async () => {
     bench.answers = api(({ path }) => (path.includes('chk_1/') ? refusal(500, 'internal_error') : null));
     const till = await bench.open();
-    await takeBack(till, 'r-1');
-    expect(await takeBack(till, 'r-2', 'chk_2')).toMatchObject({ state: 'done' });
-    const sale = await sell(till);
+    await bench.takeBack(till, 'r-1');
+    expect(await bench.takeBack(till, 'r-2', 'chk_2')).toMatchObject({ state: 'done' });
+    const sale = await bench.sell(till);
     await bench.pass(5 * 60_000);
     expect(bench.to(REFUND)).toHaveLength(TILL_FAULTS_MAX);
     expect(bench.to(`GET /v1/checkouts/${sale.checkout?.id}`).length).toBeGreaterThan(1);
     expect(await bench.done(till.openReturns())).toMatchObject([{ id: 'r-1', state: 'set_aside' }]);
     bench.answers = api();
-    expect(await takeBack(till, 'r-1')).toMatchObject({ state: 'done' });
+    expect(await bench.takeBack(till, 'r-1')).toMatchObject({ state: 'done' });
     expect(new Set(bench.to(REFUND).map(({ key }) => key))).toEqual(new Set(['r-1']));
   });
 
@@ -339,88 +315,15 @@ describe('a return', () => {
     bench.answers = api(({ path }) => (path.includes('chk_1/') ? refusal(400, 'quantity_not_kept') : null));
     const till = await bench.open();
     for (let times = 0; times < 2; times += 1) {
-      expect(await takeBack(till, 'r-1')).toMatchObject({ state: 'refused' });
-      expect(await takeBack(till, 'r-2', 'chk_2')).toMatchObject({ state: 'done' });
+      expect(await bench.takeBack(till, 'r-1')).toMatchObject({ state: 'refused' });
+      expect(await bench.takeBack(till, 'r-2', 'chk_2')).toMatchObject({ state: 'done' });
     }
     expect(bench.sent).toHaveLength(2);
   });
 
   it('[I6] names its checkout whole, whatever is in the name', async () => {
     bench.answers = api();
-    await takeBack(await bench.open(), 'r-1', '../x?y');
+    await bench.takeBack(await bench.open(), 'r-1', '../x?y');
     expect(bench.sent.map(({ path }) => path)).toEqual(['/v1/checkouts/..%2Fx%3Fy/refunds']);
-  });
-});
-
-describe('what a till keeps', () => {
-  const finished = (count: number) =>
-    Array.from({ length: count }, (_, at) => ({ id: `old-${at}`, state: 'confirmed' }) as unknown as Sale);
-
-  async function filled(sales: readonly Sale[], returns: readonly Return[] = []): Promise<void> {
-    const storage = await bench.done(openStorage());
-    await bench.done(Promise.all(sales.map((sale) => storage.rows<Sale>('sales').add(sale))));
-    await bench.done(Promise.all(returns.map((one) => storage.rows<Return>('returns').add(one))));
-  }
-
-  it('[I8] is as many finished sales as its limit says, the latest ones, and every unfinished one', async () => {
-    bench.answers = api();
-    await filled([{ id: 'held', state: 'refused' } as unknown as Sale, ...finished(TILL_FINISHED_KEPT - 1)]);
-    const till = await bench.open();
-    const sales = async () => (await bench.done(till.sales())).map(({ id }) => id);
-    const one = await sell(till);
-    await bench.done(till.take(one.id, CASH));
-    expect(await sales()).toHaveLength(TILL_FINISHED_KEPT + 1);
-    const two = await sell(till);
-    await bench.done(till.take(two.id, CASH));
-    const kept = await sales();
-    expect(kept).toHaveLength(TILL_FINISHED_KEPT + 1);
-    expect(kept).toEqual(expect.arrayContaining(['held', 'old-1', one.id, two.id]));
-    expect(kept).not.toContain('old-0');
-  });
-
-  it('[I8] is as many answered returns as its limit says, and every open one', async () => {
-    bench.answers = api();
-    const old = Array.from(
-      { length: TILL_RETURNS_KEPT },
-      (_, at) => ({ id: `r-${at}`, state: 'done' }) as unknown as Return,
-    );
-    await filled([], [{ id: 'open', state: 'set_aside' } as unknown as Return, ...old]);
-    const till = await bench.open();
-    await takeBack(till, 'r-new');
-    const kept = (await bench.done(till.returns())).map(({ id }) => id);
-    expect(kept).toHaveLength(TILL_RETURNS_KEPT + 1);
-    expect(kept).toEqual(expect.arrayContaining(['open', 'r-1', 'r-new']));
-    expect(kept).not.toContain('r-0');
-  });
-
-  it('[I8] is not read for a sale, but for what is unfinished', async () => {
-    bench.answers = api();
-    await filled(finished(500));
-    const till = await bench.open();
-    bench.disk.read = 0;
-    await sell(till);
-    await bench.done(till.openSales());
-    expect(bench.disk.read).toBeLessThan(20);
-  });
-
-  it('[I8] is all there after a till of the first kind', async () => {
-    bench.answers = api();
-    await filled(finished(1));
-    bench.disk.version = 1;
-    for (const table of bench.disk.tables.values()) table.indexes.delete('state');
-    const till = await bench.open();
-    expect((await bench.done(till.sales())).map(({ id }) => id)).toEqual(['old-0']);
-    expect(await sell(till)).toMatchObject({ state: 'reserved' });
-  });
-
-  it('[I8] is not said to have failed where what was to be written is at fault', async () => {
-    const storage = await bench.done(openStorage());
-    const sales = storage.rows<Sale>('sales');
-    await bench.done(sales.add(finished(1)[0] as Sale));
-    const broken = () => {
-      throw new TypeError('no such field');
-    };
-    await expect(bench.done(sales.change('old-0', broken))).rejects.toThrow(TypeError);
-    expect(await bench.done(sales.get('old-0'))).toMatchObject({ state: 'confirmed' });
   });
 });

@@ -1,7 +1,7 @@
 // A till with its storage in memory and an API that answers what a test says, under a clock that the test moves.
 
 import { vi } from 'vitest';
-import { openStorage, openTill, type Till } from '../../sdk/till.ts';
+import { openStorage, openTill, type Return, type Sale, type Till } from '../../sdk/till.ts';
 import { Disk } from '../support/indexed-db.ts';
 
 export type Sent = {
@@ -12,6 +12,10 @@ export type Sent = {
   readonly body: unknown;
 };
 export type Answers = (sent: Sent) => Response | Promise<Response>;
+
+export const EXTERNAL = { provider: 'external' } as const;
+export const CART = { lines: [{ sku: 'A', unit_amount: 100, quantity: 1 }] };
+export const CASH = { tender: 'cash', amount: 100 } as const;
 
 export class Bench {
   readonly disk = new Disk();
@@ -66,6 +70,16 @@ export class Bench {
     return this.sent.filter((sent) => `${sent.method} ${sent.path}` === path);
   }
 
+  sell(till: Till, terms: Parameters<Till['sell']>[1] = EXTERNAL): Promise<Sale> {
+    return this.done(till.sell(CART, terms));
+  }
+
+  /** Takes one unit back. */
+  takeBack(till: Till, id: string, checkout = 'chk_1'): Promise<Return> {
+    const lines = [{ line: 0, quantity: 1 }];
+    return this.done(till.takeBack(checkout, { lines, reason: 'x', tender: 'cash' }, id));
+  }
+
   close(): void {
     for (const till of this.tills) till.close();
     vi.useRealTimers();
@@ -90,3 +104,16 @@ export const checkoutOf = (order: string, over: Record<string, unknown> = {}): R
 
 export const orderIn = ({ body }: Sent): string =>
   (body as { order_reference?: string } | null)?.order_reference ?? '';
+
+/** An API at which all goes well, but for what is said. */
+export const api =
+  (special: (sent: Sent) => Response | null = () => null) =>
+  (sent: Sent): Response => {
+    const said = special(sent);
+    if (said !== null) return said;
+    const order = orderIn(sent) || (/chk_([^/]+)/.exec(sent.path)?.[1] ?? '');
+    if (sent.path.endsWith('/confirm')) return checkoutOf(order, { status: 'complete' });
+    if (sent.path.endsWith('/cancel')) return checkoutOf(order, { status: 'canceled' });
+    if (sent.path.endsWith('/refunds')) return Response.json({ object: 'refund', id: 'ref_1' });
+    return checkoutOf(order);
+  };
